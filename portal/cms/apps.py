@@ -1,0 +1,9 @@
+"""The ground of every page."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CmsConfig(AppConfig):
+    name = "portal.cms"
+    verbose_name = _("Pages")

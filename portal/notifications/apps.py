@@ -1,0 +1,9 @@
+"""Telling people: a row per message and person first, delivery after commit."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NotificationsConfig(AppConfig):
+    name = "portal.notifications"
+    verbose_name = _("Avis envoyés")

@@ -1,0 +1,9 @@
+"""What is owed and must not be lost."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxConfig(AppConfig):
+    name = "portal.outbox"
+    verbose_name = _("Choses dues")

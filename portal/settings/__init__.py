@@ -1,0 +1,1 @@
+"""Settings: base (safe embedded defaults) · dev · test · demo · production."""

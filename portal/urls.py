@@ -1,0 +1,37 @@
+"""The composition root: every room's doors, at addresses that stay (French for residents)."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal import views
+from portal.api import api, content_api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sante/", views.health, name="health"),
+    # Wagtail's own login knows nothing of second factors: its address leads to ours.
+    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("cms/password_reset/", RedirectView.as_view(pattern_name="account_login")),
+    path("cms/", include(wagtailadmin_urls)),
+    path("fichiers/", include(wagtaildocs_urls)),
+    path("api/v1/", api.urls),
+    path("api/v2/", content_api.urls),
+    path("comptes/", include("allauth.urls")),
+    path("agents/", include("portal.backoffice.urls")),
+    path("", include("search.urls")),
+    path("", include("portal.accounts.urls")),
+    path("", include("portal.eservices.urls")),
+]
+if settings.PORTAL_DEMONSTRATION:
+    urlpatterns += [path("demonstration/", include("portal.demo.urls"))]
+if settings.DEBUG or settings.PORTAL_DEMONSTRATION:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+urlpatterns += [path("", include(wagtail_urls))]
+
+handler403 = "portal.views.forbidden"
+handler404 = "portal.views.not_found"
+handler500 = "portal.views.server_error"
