@@ -132,7 +132,10 @@ def phone(value: str) -> str:
 
 
 def phone_uri(value: str) -> str:
-    """« tel:+33261910000 » for a link, or an empty string when it is no number."""
+    """« tel:+33261910000 » for a link, « tel:114 » for a short number, or an empty string when it is no number."""
+    short = re.sub(r"\D", "", value)
+    if 2 <= len(short) <= 6:  # emergency and service numbers exist inside the country only
+        return f"tel:{short}"
     try:
         parsed = phonenumbers.parse(value, "FR")
     except phonenumbers.NumberParseException:

@@ -1,0 +1,28 @@
+"""Small marks that every template uses: icons, and numbers that one can call."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from portal.lib import french
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One drawing of the sprite. It never speaks: a word stands beside each icon."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("icons/sprite.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def phone(number: str, css_class: str = "phone") -> SafeString:
+    """A number that one can call, unbroken at the end of a line; nothing when there is none."""
+    if not number:
+        return SafeString("")
+    return format_html('<a class="{}" href="{}">{}</a>', css_class, french.phone_uri(number), french.phone(number))

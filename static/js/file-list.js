@@ -1,0 +1,17 @@
+// Says at once which files were chosen and which are too big; the server still decides.
+const LIMIT_MB = 10;
+const language = document.documentElement.lang;
+for (const input of document.querySelectorAll("[data-file-list]")) {
+  const status = document.createElement("p");
+  status.className = "hint";
+  status.setAttribute("role", "status");
+  input.after(status);
+  input.addEventListener("change", () => {
+    const lines = [...input.files].map((file) => {
+      const size = file.size / 1e6;
+      const text = `${file.name}, ${size.toLocaleString(language, { maximumFractionDigits: 1 })} ${input.dataset.unit ?? "Mo"}`;
+      return size > LIMIT_MB ? `${text} : ${input.dataset.tooBig ?? `trop lourd, ${LIMIT_MB} Mo au plus`}` : text;
+    });
+    status.textContent = lines.join(" · ");
+  });
+}
