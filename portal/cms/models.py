@@ -15,6 +15,14 @@ class BasePage(DefaultBasePageMixin, AbstractPage):
 
     search_fields: ClassVar[list[object]] = AbstractPage.search_fields + DefaultBasePageMixin.search_fields
 
+    department = models.ForeignKey(
+        "directory.Department",
+        verbose_name=_("service responsable"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="pages",
+    )
     review_on = models.DateField(_("à relire avant le"), null=True, blank=True)
 
     promote_panels: ClassVar[list[object]] = DefaultBasePageMixin.promote_panels

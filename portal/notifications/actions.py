@@ -1,0 +1,79 @@
+"""Owing a notice, and delivering it."""
+
+import logging
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from portal.lib.parties import Party
+from portal.notifications.models import Notification, NotificationChannel
+from portal.outbox.actions import wake
+from portal.outbox.models import DueStatus
+
+logger = logging.getLogger(__name__)
+
+
+class CodeNotSent(Exception):
+    """A login code whose fate is unknown is not sent again: the person asks for a new one."""
+
+
+def owe_notice(
+    *,
+    kind: str,
+    to: Party,
+    channel: NotificationChannel,
+    address: str,
+    subject: str,
+    text: str,
+    once: str,
+    html: str = "",
+    about: str = "",
+    secret: bool = False,
+) -> Notification:
+    """Write the row of a notice inside the caller's transaction and wake the worker on commit.
+
+    The same `once` gives the first row back: a verb that runs twice owes once. An in-app notice is done at birth.
+    """
+    values: dict[str, Any] = {
+        **to.columns("recipient"), "kind": kind, "channel": channel, "address": address, "subject": subject[:200],
+        "text": text, "html": html, "about": about, "secret": secret,
+    }  # fmt: skip
+    if channel != NotificationChannel.EMAIL:
+        values |= {"status": DueStatus.DONE, "sent_at": timezone.now()}
+    try:
+        with transaction.atomic():
+            notice = Notification.objects.create(once=once, **values)
+    except IntegrityError:
+        return Notification.objects.get(once=once)
+    wake()
+    return notice
+
+
+def deliver(notice: Notification) -> None:
+    """Send one claimed notice. Repeated after a kill it carries the same Message-ID; a login code is never repeated.
+
+    Raises what the mail server raised: the outbox tries again later.
+    """
+    if notice.status == DueStatus.DONE:
+        return
+    if notice.secret and notice.attempts > 1:
+        _forget_code(notice, DueStatus.FAILED)
+        return
+    message = EmailMultiAlternatives(
+        subject=notice.subject, body=notice.text, to=[notice.address], headers={"Message-ID": notice.message_id}
+    )
+    if notice.html:
+        message.attach_alternative(notice.html, "text/html")
+    message.send()
+    notice.settle()
+    notice.sent_at = timezone.now()
+    if notice.secret:
+        notice.text, notice.html = "", ""
+    notice.save()
+
+
+def _forget_code(notice: Notification, status: DueStatus) -> None:
+    notice.status, notice.text, notice.html, notice.claimed_until = status, "", "", None
+    notice.save()

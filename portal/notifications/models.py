@@ -1,0 +1,87 @@
+"""Telling people: what was said, to whom, and whether it left. The row comes first, delivery after commit."""
+
+from __future__ import annotations
+
+import uuid
+from email.utils import make_msgid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.lib.parties import Party
+from portal.outbox.models import DueRow, DueStatus
+
+
+class NotificationChannel(models.TextChoices):
+    """By which way a notice leaves."""
+
+    EMAIL = "email", _("courriel")
+    LETTER = "letter", _("courrier")
+    IN_APP = "in_app", _("espace personnel")
+
+
+def new_message_id() -> str:
+    """Fixed at birth: a mail repeated after a killed process carries the same one."""
+    return make_msgid(domain=settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">"))
+
+
+class Notification(DueRow):
+    """One message to one person by one channel, as it was said that day."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("sorte"), max_length=40)
+    recipient_kind = models.CharField(max_length=12)
+    recipient_id = models.CharField(max_length=64, blank=True)
+    recipient_label = models.CharField(_("destinataire"), max_length=200, blank=True)
+    channel = models.CharField(_("canal"), max_length=8, choices=NotificationChannel.choices)
+    address = models.CharField(_("adresse"), max_length=320, blank=True)
+    subject = models.CharField(_("objet"), max_length=200)
+    text = models.TextField(_("texte"))
+    html = models.TextField(blank=True)
+    about = models.CharField(_("au sujet de"), max_length=40, blank=True, db_index=True)
+    message_id = models.CharField(max_length=200, default=new_message_id, editable=False)
+    # The same thing is never said twice: the verb that owes the notice names it.
+    once = models.CharField(max_length=120, unique=True)
+    # Login codes: sent once or not at all, and forgotten when sent.
+    secret = models.BooleanField(default=False)
+    created_at = models.DateTimeField(_("créé le"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("parti le"), null=True, blank=True)
+    read_at = models.DateTimeField(_("lu le"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("avis")
+        verbose_name_plural = _("avis")
+        ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=models.Q(status=DueStatus.DUE), name="notifications_due"
+            ),
+            models.Index(fields=["recipient_kind", "recipient_id", "-created_at"], name="notifications_recipient"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.recipient_label or self.address}"
+
+    @property
+    def recipient(self) -> Party:
+        """Whom it was for, as named that day."""
+        return Party(kind=self.recipient_kind, id=self.recipient_id, label=self.recipient_label)
+
+
+class NoticeText(models.Model):
+    """An editor's words for one kind of notice, in place of the default; its variables are checked on saving."""
+
+    kind = models.CharField(_("sorte"), max_length=40, unique=True)
+    subject = models.CharField(_("objet"), max_length=200)
+    body = models.TextField(_("texte"))
+    updated_at = models.DateTimeField(_("modifié le"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("texte d’avis")
+        verbose_name_plural = _("textes d’avis")
+        ordering: ClassVar[list[str]] = ["kind"]
+
+    def __str__(self) -> str:
+        return self.kind
