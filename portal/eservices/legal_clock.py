@@ -83,7 +83,7 @@ class ClockRule:
 
     @property
     def is_suspended_by_pauses(self) -> bool:
-        """The silence that rejects (CRPA L114-5) and the city's own promises wait for the resident; nothing else does."""
+        """A silence that rejects (CRPA L114-5) and the city's own promises wait for the resident; nothing else does."""
         return self.kind == "service" or self.effect == "reject"
 
 
@@ -176,7 +176,7 @@ def clocks_for(
 
     `competent_on` is the day on which the competent administration had the request when it came by another: a silence
     that accepts runs from there, one that rejects from the first reception (CRPA L114-2). A clock that waits for a
-    complete file runs provisionally from the reception until pieces are asked for, then not at all until they are there.
+    complete file runs provisionally from the reception until pieces are asked for, then only from their arrival.
     """
     rules = [ClockRule.from_json(clock) for clock in clocks]
     of_silence = silence_rule(silence)
@@ -288,8 +288,8 @@ def remedies_words(remedies: Remedies, *, implied: bool = False) -> list[str]:
 def _new_examination(remedies: Remedies) -> str:
     if remedies.town_planning:
         return _(
-            "Vous pouvez aussi demander un nouvel examen à la mairie dans un délai d’un mois. Cette demande ne prolonge "
-            "pas le délai pour saisir le tribunal."
+            "Vous pouvez aussi demander un nouvel examen à la mairie dans un délai d’un mois. Cette demande ne "
+            "prolonge pas le délai pour saisir le tribunal."
         )
     return _(
         "Vous pouvez aussi, dans le même délai, demander un nouvel examen à la mairie. Vous gardez alors deux mois, à "

@@ -29,9 +29,9 @@ DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dim
 _WORD: Final = re.compile(r"[^\W_]+")
 STOP_WORDS: Final = frozenset(
     _WORD.findall(
-        "a au aux avec c ce ces cet cette d dans de des du elle en est et eux il ils j je l la le les leur leurs lui m ma "
-        "mes mon n ne nos notre nous on ou où par pas pour qu que qui s sa se ses son sont sur t ta te tes toi ton tu un "
-        "une vos votre vous y à"
+        "a au aux avec c ce ces cet cette d dans de des du elle en est et eux il ils j je l la le les leur leurs lui "
+        "m ma mes mon n ne nos notre nous on ou où par pas pour qu que qui s sa se ses son sont sur t ta te tes toi "
+        "ton tu un une vos votre vous y à"
     )
 )
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ł": "l", "ø": "o", "đ": "d"})
@@ -39,7 +39,7 @@ _thread = threading.local()
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents or ligatures: « Œuvre d’Été » → « oeuvre d’ete ». For comparing, never for showing."""
+    """Lower case, without accents or ligatures: « Œuvre d’Été » → « oeuvre d’ete ». To compare, never to show."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
@@ -81,7 +81,7 @@ def typography(text: str) -> str:
     """Our own plain text with French no-break spaces and apostrophes.
 
     U+202F before ; ! ? · U+00A0 before : and inside « » and before a unit · ’ between letters. Only a blank that is
-    already there is changed, so an address such as https://… or 10:30 keeps its shape. Running it twice changes nothing.
+    already there is changed, so an address such as https://… or 10:30 keeps its shape. Twice is as good as once.
     """
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)

@@ -197,7 +197,7 @@ def test_a_rule_makes_the_round_trip_through_json() -> None:
     ],
 )
 def test_a_rule_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="clock|duration"):
+    with pytest.raises(ValueError, match=r"clock|duration"):
         ClockRule.from_json(wrong)
 
 
