@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 
+from portal.lib.opening_hours import OpeningTimes, Stretch, Unusual
+
 
 class DepartmentKind(models.TextChoices):
     """How departments nest."""
@@ -136,6 +138,20 @@ class Place(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def opening_times(self) -> OpeningTimes:
+        """The hours as pure rules. Reads `opening_hours` and `hours_exceptions`: prefetch them for a list."""
+        return OpeningTimes(
+            stretches=[
+                Stretch(row.weekday, row.opens, row.closes, row.starts_on, row.ends_on)
+                for row in self.opening_hours.all()
+            ],
+            exceptions=[
+                Unusual(row.starts_on, row.ends_on, row.opens, row.closes, row.reason)
+                for row in self.hours_exceptions.all()
+            ],
+            open_on_public_holidays=bool(self.extra.get("open_on_public_holidays")),
+        )
 
 
 class Weekday(models.IntegerChoices):

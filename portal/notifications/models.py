@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 from email.utils import make_msgid
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.lib.parties import Party
+from portal.lib.parties import Party, PartyKind
 from portal.outbox.models import DueRow, DueStatus
 
 
@@ -55,9 +55,7 @@ class Notification(DueRow):
         verbose_name_plural = _("avis")
         ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
         indexes = [
-            models.Index(
-                fields=["next_try_at"], condition=models.Q(status=DueStatus.DUE), name="notifications_due"
-            ),
+            models.Index(fields=["next_try_at"], condition=models.Q(status=DueStatus.DUE), name="notifications_due"),
             models.Index(fields=["recipient_kind", "recipient_id", "-created_at"], name="notifications_recipient"),
         ]
 
@@ -67,7 +65,7 @@ class Notification(DueRow):
     @property
     def recipient(self) -> Party:
         """Whom it was for, as named that day."""
-        return Party(kind=self.recipient_kind, id=self.recipient_id, label=self.recipient_label)
+        return Party(kind=cast(PartyKind, self.recipient_kind), id=self.recipient_id, label=self.recipient_label)
 
 
 class NoticeText(models.Model):

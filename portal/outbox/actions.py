@@ -59,7 +59,7 @@ def run_due(limit: int = 200) -> int:
 
 
 def tick(holder: str) -> bool:
-    """One minute of the clock under a lease: pays what is due and does each room's chores. False if another holds it."""
+    """One minute under a lease: pays what is due and does each room’s chores. False if another clock holds it."""
     now = timezone.now()
     ClockTick.objects.get_or_create(name="minute")
     lease = ClockTick.objects.filter(name="minute").filter(

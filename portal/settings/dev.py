@@ -1,6 +1,6 @@
 """A developer's machine: the embedded defaults, errors shown in full."""
 
-from portal.settings.base import *  # noqa: F403
+from portal.settings.base import *
 
 DEBUG = True
 PORTAL_AGENTS_NEED_SECOND_FACTOR = False

@@ -4,7 +4,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings import environment as env
-from portal.settings.base import *  # noqa: F403
+from portal.settings.base import *
 from portal.settings.base import STORAGES
 
 _secrets = env.required(

@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 from pathlib import Path
 
-from portal.settings.base import *  # noqa: F403
+from portal.settings.base import *
 from portal.settings.base import BASE_DIR, DATABASES, INSTALLED_APPS, STORAGES, VAR_DIR
 
 SECRET_KEY = "tests"

@@ -62,9 +62,7 @@ class Document(DueRow, PartyColumns):
             )
         ]
         indexes = [
-            models.Index(
-                fields=["next_try_at"], condition=Q(status=DueStatus.DUE), name="eservices_document_due"
-            ),
+            models.Index(fields=["next_try_at"], condition=Q(status=DueStatus.DUE), name="eservices_document_due"),
         ]
 
     def __str__(self) -> str:
@@ -79,9 +77,7 @@ class IssuedDocument(DueRow):
     sequence = models.PositiveSmallIntegerField(default=1)
     data = models.JSONField()
     verification_code = models.CharField(max_length=24, unique=True)
-    document = models.OneToOneField(
-        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="issued_as"
-    )
+    document = models.OneToOneField(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="issued_as")
     issued_on = models.DateField(default=timezone.localdate)
 
     class Meta:

@@ -29,7 +29,7 @@ class Draft(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     # 256 bits in clear only in the session and in the mailed link; here their sha256.
-    token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 - NULLs don't collide
+    token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     code_hash = models.CharField(max_length=128, blank=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
     email = models.EmailField(blank=True)

@@ -21,7 +21,6 @@ from wagtail.models import (
 )
 
 from portal.eservices.enums import Intake
-from portal.eservices.form_builder import checks
 from portal.eservices.form_builder.definition import LANGUAGE_VERSION, Definition, digest
 
 
@@ -107,6 +106,8 @@ class Procedure(
         """Freeze the definition; the same content makes no new version, an empty one (paper only) none at all."""
         if not self.definition:
             return None
+        from portal.eservices.form_builder import checks
+
         found = checks.problems(Definition.from_json(self.definition))
         if found:
             raise ValidationError([problem.message for problem in found])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.eservices.enums import Audience, Channel, ClockKind, Outcome, Phase, SheetKind
-from portal.lib.parties import Party
+from portal.lib.parties import Party, PartyKind
 
 # What `due_on` holds when no clock runs: keyset pages need an order without NULL.
 FAR_FUTURE = date(9999, 12, 31)
@@ -32,7 +32,7 @@ class PartyColumns(models.Model):
     @property
     def by(self) -> Party:
         """The three columns as one Party."""
-        return Party(kind=self.by_kind, id=self.by_id, label=self.by_label)
+        return Party(kind=cast(PartyKind, self.by_kind), id=self.by_id, label=self.by_label)
 
 
 class AnswerSheet(models.Model):

@@ -15,9 +15,7 @@ def requeue_orphans(worker_id: str) -> int:
     put_back = 0
     for row in DBTaskResult.objects.running():
         if row.worker_ids[-1:] == [worker_id] and len(row.worker_ids) < MOST_ATTEMPTS:
-            put_back += DBTaskResult.objects.filter(pk=row.pk, status="RUNNING").update(
-                status="READY", started_at=None
-            )
+            put_back += DBTaskResult.objects.filter(pk=row.pk, status="RUNNING").update(status="READY", started_at=None)
     return put_back
 
 
