@@ -1,0 +1,28 @@
+"""The public site's page types and what frames them."""
+
+from portal.pages.models.chrome import Banner, SiteSettings
+from portal.pages.models.content import ContentPage, LegalPage, SectionPage, SiteMapPage, SituationPage
+from portal.pages.models.home import HomePage
+from portal.pages.models.news import Category, EventIndexPage, EventPage, NewsIndexPage, NewsPage
+from portal.pages.models.places import PlaceIndexPage
+from portal.pages.models.procedures import ProcedureIndexPage, ProcedurePage, Theme
+
+__all__ = [
+    "Banner",
+    "Category",
+    "ContentPage",
+    "EventIndexPage",
+    "EventPage",
+    "HomePage",
+    "LegalPage",
+    "NewsIndexPage",
+    "NewsPage",
+    "PlaceIndexPage",
+    "ProcedureIndexPage",
+    "ProcedurePage",
+    "SectionPage",
+    "SiteMapPage",
+    "SiteSettings",
+    "SituationPage",
+    "Theme",
+]

@@ -1,0 +1,61 @@
+"""What every public page shares: where it stands, who answers for it, until when it is true."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelsearch import index
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from portal.cms.models import BasePage
+
+
+class PublicPage(BasePage):
+    """A page that anyone may read and that the page cache may keep.
+
+    `get_context` gives `crumbs` (pairs of title and address, from the home page to the parent) and `now`.
+    """
+
+    intro = models.TextField(_("chapeau"), blank=True, help_text=_("Une ou deux phrases : ce que la page apporte."))
+    checked_on = models.DateField(
+        _("vérifiée le"), null=True, blank=True, help_text=_("Le jour où le service a relu la page.")
+    )
+
+    settings_panels: ClassVar[list[Any]] = [
+        *BasePage.settings_panels,
+        MultiFieldPanel(
+            [FieldPanel("department"), FieldPanel("checked_on"), FieldPanel("review_on")],
+            heading=_("Qui répond de cette page"),
+        ),
+    ]
+    search_fields: ClassVar[list[object]] = [*BasePage.search_fields, index.SearchField("intro", boost=2)]
+    api_fields: ClassVar[list[Any]] = ["intro", "checked_on"]
+
+    class Meta:
+        abstract = True
+
+    def changes_at(self, now: datetime) -> datetime | None:
+        """When what this page says may stop being true; None when only an editor can change it."""
+        return None
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["now"] = timezone.localtime()
+        context["crumbs"] = self.crumbs(request)
+        return context
+
+    def crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """The way down to this page, itself left out."""
+        above = self.get_ancestors().filter(depth__gt=1, live=True)
+        return [(_("Accueil") if page.depth == 2 else page.title, page.get_url(request) or "/") for page in above]
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        response: TemplateResponse = super().serve(request, *args, **kwargs)
+        response.changes_at = self.changes_at(timezone.localtime())  # type: ignore[attr-defined]  # for the page cache
+        return response

@@ -1,0 +1,155 @@
+"""What frames every page: the city's words, menus, foot and banners."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
+
+from portal.cms.blocks import LinkBlock
+from portal.lib.page_cache import forget_all
+
+
+class ToolLinkBlock(LinkBlock):
+    """A link of the header: another language, easy to read."""
+
+    language = blocks.CharBlock(
+        label=_("Langue de l’intitulé"), required=False, max_length=8, help_text=_("Par exemple : br")
+    )
+
+
+class FooterColumnBlock(blocks.StructBlock):
+    """One column of the foot."""
+
+    title = blocks.CharBlock(label=_("Titre"), max_length=60)
+    text = blocks.TextBlock(label=_("Texte"), required=False)
+    links = blocks.ListBlock(LinkBlock(), label=_("Liens"), default=[])
+
+    class Meta:
+        label = _("Colonne")
+
+
+@register_setting(icon="home")
+class SiteSettings(BaseSiteSetting):
+    """One row a site, read with each page that is not in the cache."""
+
+    city_prefix = models.CharField(_("devant le nom"), max_length=40, default="Ville de", blank=True)
+    city_name = models.CharField(_("nom de la ville"), max_length=80, default="Kermor")
+    slogan = models.CharField(_("devise"), max_length=160, blank=True)
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    email = models.EmailField(_("adresse électronique"), blank=True)
+    address = models.TextField(_("adresse postale"), blank=True)
+    hours = models.TextField(_("horaires, en clair"), blank=True)
+    main_place = models.ForeignKey(
+        "directory.Place", verbose_name=_("lieu principal"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    main_menu = StreamField([("link", LinkBlock())], verbose_name=_("menu principal"), blank=True)
+    tools = StreamField([("link", ToolLinkBlock())], verbose_name=_("liens de l’en-tête"), blank=True)
+    contact_links = StreamField([("link", LinkBlock())], verbose_name=_("liens sous « Nous joindre »"), blank=True)
+    footer_columns = StreamField([("column", FooterColumnBlock())], verbose_name=_("colonnes du pied"), blank=True)
+    legal_links = StreamField([("link", LinkBlock())], verbose_name=_("mentions du pied"), blank=True)
+
+    panels: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("city_prefix"), FieldPanel("city_name")]), FieldPanel("slogan")],
+            heading=_("La ville"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("phone", "email", "address", "hours", "main_place")], heading=_("Nous joindre")
+        ),
+        FieldPanel("main_menu"),
+        FieldPanel("tools"),
+        FieldPanel("contact_links"),
+        FieldPanel("footer_columns"),
+        FieldPanel("legal_links"),
+    ]
+
+    class Meta:
+        verbose_name = _("la ville, ses menus et son pied de page")
+
+    @property
+    def full_name(self) -> str:
+        """« Ville de Kermor »."""
+        return f"{self.city_prefix} {self.city_name}".strip() or settings.PORTAL_CITY_NAME
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        transaction.on_commit(forget_all)
+
+
+class BannerLevel(models.TextChoices):
+    """How loud: an emergency comes first."""
+
+    EMERGENCY = "emergency", _("urgence")
+    INFO = "info", _("information")
+
+
+class BannerQuerySet(models.QuerySet["Banner"]):
+    """Banners by time."""
+
+    def shown(self, now: datetime) -> BannerQuerySet:
+        """Those to show at that moment, emergencies first."""
+        begun = Q(starts_at__isnull=True) | Q(starts_at__lte=now)
+        not_over = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
+        return self.filter(begun, not_over, active=True).order_by("level", "-starts_at", "pk")
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """The soonest start or end to come among active banners."""
+        times = self.filter(active=True).values_list("starts_at", "ends_at")
+        return min((at for pair in times for at in pair if at and at > now), default=None)
+
+
+class Banner(models.Model):
+    """A warning at the head of every page: weather, works, a closed service."""
+
+    slug = models.SlugField(_("identifiant"), max_length=80, unique=True)
+    level = models.CharField(_("sorte"), max_length=10, choices=BannerLevel.choices, default=BannerLevel.INFO)
+    title = models.CharField(_("titre"), max_length=120)
+    text = models.CharField(_("texte"), max_length=300, blank=True)
+    link_title = models.CharField(_("intitulé du lien"), max_length=120, blank=True)
+    link_page = models.ForeignKey(
+        settings.WAGTAIL_PAGE_MODEL, verbose_name=_("page"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    link_url = models.CharField(_("ou adresse"), max_length=400, blank=True)
+    active = models.BooleanField(_("affiché"), default=True)
+    starts_at = models.DateTimeField(_("à partir du"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("jusqu’au"), null=True, blank=True)
+
+    objects = BannerQuerySet.as_manager()
+
+    panels: ClassVar[list[Any]] = [
+        FieldRowPanel([FieldPanel("level"), FieldPanel("active")]),
+        FieldPanel("title"),
+        FieldPanel("text"),
+        MultiFieldPanel([FieldPanel("link_title"), PageChooserPanel("link_page"), FieldPanel("link_url")], heading=_("Lien")),
+        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+        FieldPanel("slug"),
+    ]
+
+    class Meta:
+        verbose_name = _("bandeau")
+        verbose_name_plural = _("bandeaux")
+        ordering: ClassVar[list[str]] = ["-active", "level", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        if (self.link_page_id or self.link_url) and not self.link_title:
+            raise ValidationError({"link_title": _("Écrivez l’intitulé : il dit où mène le lien.")})
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("La fin doit suivre le début.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        transaction.on_commit(forget_all)

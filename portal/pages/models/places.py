@@ -1,0 +1,95 @@
+"""Places and hours: one page that holds the whole directory, each place below it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+
+from portal.cms.models import BasePage
+from portal.directory.models import District, Place, PlaceKind
+from portal.lib.opening_hours import Now, State
+from portal.pages.models.base import PublicPage
+
+WHEELCHAIR = "wheelchair"
+AHEAD = timedelta(days=60)
+
+
+def live_places() -> QuerySet[Place]:
+    """The places to show, with what their hours need."""
+    return (
+        Place.objects.filter(live=True)
+        .select_related("kind", "district")
+        .prefetch_related("opening_hours", "hours_exceptions")
+        .order_by("name", "pk")
+    )
+
+
+class PlaceIndexPage(RoutablePageMixin, PublicPage):  # type: ignore[misc]
+    """`/lieux/` lists and filters; `/lieux/<slug>/` shows one place."""
+
+    template = "pages/place_index.html"
+    subpage_types: ClassVar[list[str]] = []
+    max_count = 1
+    content_panels: ClassVar[list[Any]] = [*BasePage.content_panels, FieldPanel("intro")]
+
+    class Meta:
+        verbose_name = _("lieux et horaires")
+
+    @path("", name="list")
+    def list_places(self, request: HttpRequest) -> HttpResponse:
+        """The list; `genre` and `quartier` are slugs, `ouvert` and `fauteuil` are 1."""
+        now = timezone.localtime()
+        rows = [(place, place.opening_times().now(now)) for place in self._chosen(request)]
+        if request.GET.get("ouvert"):
+            rows = [(place, state) for place, state in rows if state.state in (State.OPEN, State.SOON)]
+        context = {
+            "rows": rows,
+            "kinds": PlaceKind.objects.filter(places__live=True).distinct(),
+            "districts": District.objects.all(),
+            "chosen": {name: request.GET.get(name, "") for name in ("genre", "quartier", "ouvert", "fauteuil")},
+        }
+        return self._answer(request, context, [state for _place, state in rows])
+
+    @path("<slug:slug>/", name="place")
+    def show_place(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """One place: now, the week, the days that break the rule, how to get there and in."""
+        place = live_places().select_related("kind", "district", "department").filter(slug=slug).first()
+        if place is None:
+            raise Http404
+        now = timezone.localtime()
+        times = place.opening_times()
+        state = times.now(now)
+        unusual = [u for u in times.exceptions if u.ends_on >= now.date() and u.starts_on <= now.date() + AHEAD]
+        context = {
+            "place": place,
+            "state": state,
+            "week": times.week(now.date()),
+            "unusual": [(u, times.on(max(u.starts_on, now.date()))) for u in unusual],
+            "crumbs": [*self.crumbs(request), (self.title, self.get_url(request))],
+        }
+        return self._answer(request, context, [state], template="pages/place.html")
+
+    def _chosen(self, request: HttpRequest) -> list[Place]:
+        places = live_places()
+        if kind := request.GET.get("genre"):
+            places = places.filter(kind__slug=kind)
+        if district := request.GET.get("quartier"):
+            places = places.filter(district__slug=district)
+        if request.GET.get("fauteuil"):
+            return [place for place in places if WHEELCHAIR in place.accessibility]
+        return list(places)
+
+    def _answer(
+        self, request: HttpRequest, context: dict[str, Any], states: list[Now], template: str | None = None
+    ) -> HttpResponse:
+        response: HttpResponse = self.render(request, context_overrides=context, template=template)
+        changes: list[datetime] = [state.changes_at for state in states if state.changes_at]
+        response.changes_at = min(changes, default=None)  # type: ignore[attr-defined]  # for the page cache
+        return response
