@@ -1,0 +1,131 @@
+"""Who may see and do what: the only ways in to requests, drafts and documents. Access and load are one call."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from portal.accounts.models import AgentMembership, AgentRole, Resident, User
+from portal.directory.models import Department
+from portal.eservices.models import ServiceRequest
+from portal.lib import parties, references
+from portal.lib.parties import Party
+
+# An auditor reads and never acts.
+ACTING_ROLES: Final = (AgentRole.AGENT, AgentRole.MANAGER, AgentRole.SUPERVISOR, AgentRole.CASHIER)
+LEADING_ROLES: Final = (AgentRole.MANAGER, AgentRole.SUPERVISOR)
+
+
+def memberships(user: Any) -> QuerySet[AgentMembership]:
+    """The user's current memberships; none for a visitor or a closed account."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return AgentMembership.objects.none()
+    return AgentMembership.objects.current().filter(user=user)
+
+
+def is_agent(user: Any) -> bool:
+    """Whether the user works for the city today."""
+    return memberships(user).exists()
+
+
+def agent_departments(user: Any) -> QuerySet[Department]:
+    """The departments for which the user works today, in whatever role."""
+    return Department.objects.filter(pk__in=memberships(user).values("department"))
+
+
+def acting_departments(user: Any) -> QuerySet[Department]:
+    """The departments for which the user may process requests."""
+    return Department.objects.filter(pk__in=memberships(user).filter(role__in=ACTING_ROLES).values("department"))
+
+
+def requests_of_departments(user: Any) -> QuerySet[ServiceRequest]:
+    """The requests of the user's departments: an agent's view, whoever applied."""
+    return ServiceRequest.objects.filter(department__in=agent_departments(user).values("pk"))
+
+
+def requests_of_person(user: Any) -> QuerySet[ServiceRequest]:
+    """The requests of the person behind the account, those of the rows merged into it included."""
+    resident = Resident.objects.filter(user=user).first() if getattr(user, "is_authenticated", False) else None
+    if resident is None:
+        return ServiceRequest.objects.none()
+    return ServiceRequest.objects.filter(applicant__in=resident.identities())
+
+
+def visible_to(user: Any) -> QuerySet[ServiceRequest]:
+    """Every request the user may see: their own, and those of the departments they work for."""
+    own = requests_of_person(user).values("pk")
+    return ServiceRequest.objects.filter(
+        Q(pk__in=own) | Q(department__in=agent_departments(user).values("pk"))
+    )
+
+
+def get_request_for(user: Any, reference: str) -> ServiceRequest:
+    """The request of that reference, if the user is its applicant or an agent of its department; else Http404."""
+    return _one(visible_to(user), reference)
+
+
+def get_request_for_agent(user: Any, reference: str) -> ServiceRequest:
+    """The request of that reference, if the user works for its department; else Http404, as if it did not exist."""
+    return _one(requests_of_departments(user), reference)
+
+
+def _one(requests: QuerySet[ServiceRequest], reference: str) -> ServiceRequest:
+    wanted = references.normalise(reference)
+    found = requests.select_related("version", "department", "applicant", "assignee", "sheet").filter(reference=wanted)
+    request = found.first()
+    if request is None:
+        raise Http404
+    return request
+
+
+def roles_in(by: Party, department: Department) -> frozenset[str]:
+    """What the party may do in a department's workflow: agent, manager, system; empty when nothing.
+
+    An auditor and an agent of another department may do nothing.
+    """
+    if by.kind == "system":
+        return frozenset({"system", "agent", "manager"})
+    if by.kind != "agent":
+        return frozenset()
+    role = _role(by, department)
+    if role in LEADING_ROLES:
+        return frozenset({"agent", "manager"})
+    return frozenset({"agent"}) if role in ACTING_ROLES else frozenset()
+
+
+def _role(by: Party, department: Department) -> str | None:
+    current: QuerySet[AgentMembership] = AgentMembership.objects.current()
+    found = current.filter(user__key=by.id, user__is_active=True, department=department)
+    return found.values_list("role", flat=True).first()
+
+
+def may_act(user: Any, request: ServiceRequest) -> bool:
+    """Whether the desk shows this user the forms of this request."""
+    return memberships(user).filter(department=request.department_id, role__in=ACTING_ROLES).exists()
+
+
+def is_own(user: User, request: ServiceRequest) -> bool:
+    """Conflict of interest: the agent is the applicant, by account or by e-mail (procedures.md §0.3, 10)."""
+    emails = {request.contact_email.casefold()}
+    if request.applicant:
+        emails.add(request.applicant.email.casefold())
+        if request.applicant.user_id == user.pk:
+            return True
+    return user.email.casefold() in emails - {""}
+
+
+def agent_party(user: User, department: Department | None = None) -> Party:
+    """The agent as lines and letters name them: the identity shown by that department, else their name."""
+    shown = memberships(user).exclude(display_identity="")
+    if department is not None:
+        shown = shown.filter(department=department)
+    label = shown.values_list("display_identity", flat=True).first()
+    return parties.agent(str(user.key), label or str(user))
+
+
+def colleagues(department: Department) -> QuerySet[User]:
+    """Who may be given a request of this department, by name."""
+    acting = AgentMembership.objects.current().filter(department=department, role__in=ACTING_ROLES)
+    return User.objects.filter(pk__in=acting.values("user"), is_active=True).order_by("last_name", "first_name", "pk")
