@@ -1,5 +1,7 @@
-"""The doors of this room."""
+"""The door of the search."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from search import views
+
+urlpatterns: list[URLPattern | URLResolver] = [path("recherche/", views.results, name="search")]
