@@ -242,6 +242,8 @@ class Street(models.Model):
     postcode = models.CharField(_("code postal"), max_length=10, blank=True)
     numbers_from = models.PositiveIntegerField(_("premier numéro"), default=1)
     numbers_to = models.PositiveIntegerField(_("dernier numéro"), default=999)
+    # Zone of the public space, on which tariffs and rules rest (Z1, Z2, Z3); until a layer of polygons says better.
+    zone = models.CharField(_("zone"), max_length=10, blank=True)
     # Level (maternelle, elementaire) → slug of the sector's school.
     schools = models.JSONField(_("écoles de secteur"), default=dict, blank=True)
     # [longitude, latitude] points; a house number lies along it in proportion.
