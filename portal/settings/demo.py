@@ -1,9 +1,14 @@
 """The demonstration city: embedded defaults, mails shown on a page, no second factor asked of agents."""
 
-from portal.settings.base import *
-from portal.settings.base import INSTALLED_APPS, VAR_DIR
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import INSTALLED_APPS, MIDDLEWARE, STATIC_ROOT, VAR_DIR
 
 INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]
+# Static files straight from where they are written: collecting and compressing them takes longer than the whole start.
+MIDDLEWARE = ["whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 ALLOWED_HOSTS = ["*"]
 PORTAL_DEMONSTRATION = True
 PORTAL_AGENTS_NEED_SECOND_FACTOR = False
