@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from hmac import compare_digest
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from portal.accounts.models import AgentMembership, AgentRole, Resident, User
 from portal.directory.models import Department
-from portal.eservices.models import ServiceRequest
+from portal.eservices.models import Draft, ServiceRequest
 from portal.lib import parties, references
 from portal.lib.parties import Party
 
 # An auditor reads and never acts.
 ACTING_ROLES: Final = (AgentRole.AGENT, AgentRole.MANAGER, AgentRole.SUPERVISOR, AgentRole.CASHIER)
 LEADING_ROLES: Final = (AgentRole.MANAGER, AgentRole.SUPERVISOR)
+
+# Session: {draft key: its token, or "#" and the token's hash when the draft was found again by its short code}.
+DRAFT_TOKENS: Final = "drafts"
 
 
 def memberships(user: Any) -> QuerySet[AgentMembership]:
@@ -129,3 +135,52 @@ def colleagues(department: Department) -> QuerySet[User]:
     """Who may be given a request of this department, by name."""
     acting = AgentMembership.objects.current().filter(department=department, role__in=ACTING_ROLES)
     return User.objects.filter(pk__in=acting.values("user"), is_active=True).order_by("last_name", "first_name", "pk")
+
+
+def get_draft_for(request: HttpRequest, key: UUID) -> Draft:
+    """The draft of that key for its owner's account, whoever holds its token in the session, or the agent who opened
+    it; else Http404, as if it did not exist."""
+    found = Draft.objects.select_related("version__procedure", "owner").filter(key=key).first()
+    if found is None or not may_open_draft(request, found):
+        raise Http404
+    return found
+
+
+def may_open_draft(request: HttpRequest, draft: Draft) -> bool:
+    """Whether this visitor may read and fill a draft."""
+    if _holds_token(request, draft):
+        return True
+    if not request.user.is_authenticated:
+        return False
+    if draft.opened_by_agent_id == request.user.pk:
+        return is_agent(request.user)
+    return draft.owner_id is not None and draft.owner_id in _identities(request.user)
+
+
+def held_draft_keys(request: HttpRequest) -> set[str]:
+    """Keys of the drafts, sent ones included, that this session was let in to."""
+    return set(request.session.get(DRAFT_TOKENS, {}))
+
+
+def hash_token(token: str) -> str:
+    """What is kept of a 256-bit token."""
+    return sha256(token.encode()).hexdigest()
+
+
+def _holds_token(request: HttpRequest, draft: Draft) -> bool:
+    held = request.session.get(DRAFT_TOKENS, {}).get(str(draft.key), "")
+    if not held or not draft.token_hash:
+        return False
+    return compare_digest(held[1:] if held.startswith("#") else hash_token(held), draft.token_hash)
+
+
+def _identities(user: Any) -> list[int]:
+    resident = resident_of(user)
+    return resident.identities() if resident else []
+
+
+def resident_of(user: Any) -> Resident | None:
+    """The person behind an account; None for a visitor or a work account."""
+    if not getattr(user, "is_authenticated", False):
+        return None
+    return Resident.objects.filter(user=user).first()

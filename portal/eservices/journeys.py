@@ -1,0 +1,80 @@
+"""A draft or a sheet as the journey it is: the frozen definition, the answers unsealed, and what the city knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.utils import timezone
+
+from portal.accounts.models import Resident
+from portal.eservices.form_builder.facts import Facts, Lookups
+from portal.eservices.form_builder.journey import Journey
+from portal.eservices.lookups import Asker, CityLookups, KeptLookups
+from portal.eservices.models import AnswerSheet, Document, Draft
+from portal.eservices.sealing import unseal
+from portal.lib import french
+
+Json = Any
+# The form language's word for a channel, where it is not ours.
+_CHANNELS: Final = {"web": "online"}
+
+
+def answers_of(row: Draft | AnswerSheet) -> dict[str, Json]:
+    """Every answer of a draft or a sheet, sealed ones opened: never to be kept or logged."""
+    return {**row.answers, **unseal(row.sealed)}
+
+
+def facts_for(
+    *, channel: str, owner: Resident | None, today: date | None = None, lookups: Lookups | None = None
+) -> Facts:
+    """What the form may know of the world for this person, this door and this day."""
+    return Facts(
+        today=today or timezone.localdate(),
+        channel=_CHANNELS.get(channel, channel),
+        applicant=applicant_of(owner),
+        lookups=lookups or CityLookups(Asker(owner)),
+    )
+
+
+def applicant_of(owner: Resident | None) -> dict[str, Json] | None:
+    """The form language's applicant: None for a guest."""
+    return {"kind": "person", "id": str(owner.key)} if owner else None
+
+
+def draft_facts(draft: Draft, at: datetime | None = None) -> Facts:
+    """The facts of a draft today, or at a given instant."""
+    lookups = CityLookups(Asker(draft.owner))
+    lookups.labels["document"] = {str(each.key): words_for(each) for each in draft.documents.all()}
+    today = timezone.localdate(at) if at else None
+    return facts_for(channel=draft.channel, owner=draft.owner, today=today, lookups=lookups)
+
+
+def draft_journey(draft: Draft, at: datetime | None = None) -> Journey:
+    """The journey of a draft, in the version with which it was begun."""
+    return Journey(draft.version.parsed(), answers_of(draft), draft_facts(draft, at), draft.entry)
+
+
+def sheet_facts(sheet: AnswerSheet) -> Facts:
+    """The facts of the day a sheet was sent: its lists and values do not change with the city's data."""
+    kept: Mapping[str, Json] = sheet.facts
+    day = kept.get("today")
+    return Facts(
+        today=date.fromisoformat(day) if day else timezone.localdate(sheet.filed_at),
+        channel=_CHANNELS.get(sheet.channel, sheet.channel),
+        applicant=kept.get("applicant"),
+        lookups=KeptLookups(kept.get("labels", {}), kept.get("values", {})),
+    )
+
+
+def sheet_journey(sheet: AnswerSheet) -> Journey:
+    """What was sent, as it was: what summaries, papers and agents' pages read."""
+    return Journey(sheet.version.parsed(), answers_of(sheet), sheet_facts(sheet), sheet.entry)
+
+
+def words_for(document: Document) -> str:
+    """« facture.pdf, 2 pages »."""
+    if not document.pages:
+        return document.original_name
+    return f"{document.original_name}, {document.pages}{french.NBSP}{'page' if document.pages == 1 else 'pages'}"
