@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 LOCK=${1:-requirements/base.txt}
 VENV=var/venv
 # Pango and HarfBuzz draw the PDFs, DejaVu stands in for letters our fonts lack, gettext compiles translations.
-PACKAGES="python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core gettext"
+PACKAGES="python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core gettext ${EXTRA_PACKAGES:-}"
 
 say() { printf '%s\n' "$*"; }
 has_package() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q '^install ok installed'; }

@@ -1,5 +1,7 @@
 """One search over pages, procedures, places and news."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +9,69 @@ from django.utils.translation import gettext_lazy as _
 class SearchConfig(AppConfig):
     name = "search"
     verbose_name = _("Recherche")
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+        from portal.directory.models import Place
+
+        page_published.connect(_page_changed, dispatch_uid="search-published")
+        page_unpublished.connect(_page_gone, dispatch_uid="search-unpublished")
+        page_slug_changed.connect(_tree_changed, dispatch_uid="search-slug")
+        post_page_move.connect(_tree_changed, dispatch_uid="search-move")
+        post_delete.connect(_page_deleted, dispatch_uid="search-deleted")
+        post_save.connect(_place_changed, sender=Place, dispatch_uid="search-place")
+        post_delete.connect(_place_gone, sender=Place, dispatch_uid="search-place-gone")
+
+
+def _page_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
+    from search.actions import forget_entry, put_entry
+    from search.sources import is_found, page_entry, page_key
+
+    if is_found(instance):
+        put_entry(entry=page_entry(instance))
+    else:
+        forget_entry(key=page_key(instance))
+
+
+def _page_gone(sender: Any, instance: Any, **kwargs: Any) -> None:
+    from search.actions import forget_entry
+    from search.sources import page_key
+
+    forget_entry(key=page_key(instance))
+
+
+def _page_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+    from portal.cms.models import BasePage
+
+    if isinstance(instance, BasePage):
+        _page_gone(sender, instance)
+
+
+def _tree_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """An address changed: so did the addresses below it."""
+    from search.actions import put_entry
+    from search.sources import is_found, page_entry
+
+    for page in instance.get_descendants(inclusive=True).live().specific():
+        if is_found(page):
+            put_entry(entry=page_entry(page))
+
+
+def _place_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
+    from search.actions import forget_entry, put_entry
+    from search.sources import place_entry, place_key, places_url
+
+    base_url = places_url()
+    if instance.live and base_url:
+        put_entry(entry=place_entry(instance, base_url))
+    else:
+        forget_entry(key=place_key(instance))
+
+
+def _place_gone(sender: Any, instance: Any, **kwargs: Any) -> None:
+    from search.actions import forget_entry
+    from search.sources import place_key
+
+    forget_entry(key=place_key(instance))

@@ -105,6 +105,8 @@ DATABASES = {"default": env.database(env.text("DATABASE_URL") or f"sqlite://{VAR
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
+# The address is unique whatever its case, by a constraint on Lower("email") that the check cannot see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

@@ -1,0 +1,108 @@
+"""Where the entries come from: pages, procedures, places, news. One function turns a thing into what is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.html import strip_tags
+from modelsearch import index
+
+from portal.cms.models import BasePage
+from portal.directory.models import Place
+from portal.pages.models import (
+    ContentPage,
+    EventPage,
+    LegalPage,
+    NewsPage,
+    PlaceIndexPage,
+    ProcedurePage,
+    SectionPage,
+    SituationPage,
+)
+from search.actions import Entry
+from search.models import Kind
+
+# Lists of things are not entries: what they list is.
+PAGE_KINDS: dict[type[BasePage], str] = {
+    ProcedurePage: Kind.PROCEDURE,
+    SectionPage: Kind.PAGE,
+    ContentPage: Kind.PAGE,
+    LegalPage: Kind.PAGE,
+    SituationPage: Kind.PAGE,
+    NewsPage: Kind.NEWS,
+    EventPage: Kind.NEWS,
+}
+
+
+def page_key(page: BasePage) -> str:
+    return f"page:{page.pk}"
+
+
+def place_key(place: Place) -> str:
+    return f"place:{place.slug}"
+
+
+def is_found(page: BasePage) -> bool:
+    """Published, of a kind that is listed, and readable by anyone."""
+    return bool(page.live and type(page) in PAGE_KINDS and not page.get_view_restrictions().exists())
+
+
+def page_entry(page: BasePage) -> Entry:
+    """A page of one of PAGE_KINDS: its own `search_fields` say what text counts."""
+    parent = page.get_parent()
+    return Entry(
+        key=page_key(page),
+        kind=PAGE_KINDS[type(page)],
+        slug=page.slug,
+        label=page.title,
+        url=page.get_url() or "/",
+        summary=getattr(page, "intro", ""),
+        context=parent.title if parent and parent.depth > 2 else "",
+        body=" ".join(_texts(page)),
+    )
+
+
+def place_entry(place: Place, base_url: str) -> Entry:
+    """A place, at its address below the list of places."""
+    return Entry(
+        key=place_key(place),
+        kind=Kind.PLACE,
+        slug=place.slug,
+        label=place.name,
+        url=f"{base_url}{place.slug}/",
+        summary=place.summary or place.address_line,
+        context=place.kind.name,
+        body=" ".join([place.details, place.address_line, *map(str, place.services)]),
+        words=place.kind.name,
+    )
+
+
+def places_url() -> str:
+    """Where places live; nothing when the site has no list of places yet."""
+    listing = PlaceIndexPage.objects.live().first()
+    return listing.get_url() if listing else ""
+
+
+def all_entries() -> Iterator[Entry]:
+    """Everything that can be found now."""
+    for page in BasePage.objects.live().public().specific().iterator(chunk_size=200):
+        if type(page) in PAGE_KINDS:
+            yield page_entry(page)
+    if base_url := places_url():
+        for place in Place.objects.filter(live=True).select_related("kind"):
+            yield place_entry(place, base_url)
+
+
+def _texts(page: BasePage) -> Iterator[str]:
+    for field in page.get_search_fields():
+        if isinstance(field, index.SearchField) and field.field_name != "title":
+            yield from _flat(field.get_value(page))
+
+
+def _flat(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield strip_tags(value)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _flat(part)
