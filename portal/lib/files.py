@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, TypeVar
 import pikepdf
 import pillow_heif
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from portal.lib import french
 
@@ -186,6 +186,7 @@ def _opened(content: bytes, kind: str) -> tuple[Image.Image, bytes]:
     if kind == HEIC:  # libheif turns the picture by itself, and the EXIF orientation must then be ignored
         heif = pillow_heif.open_heif(BytesIO(content))
         return heif.to_pillow(), _place_of(heif.info.get("exif") or b"")
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # importing WeasyPrint switches it on for the whole process
     image = Image.open(BytesIO(content), formats=["JPEG", "PNG"])
     return ImageOps.exif_transpose(image), _place_of(image.info.get("exif") or b"")
 

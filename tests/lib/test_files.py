@@ -4,7 +4,7 @@ from typing import Any
 import pikepdf
 import pillow_heif
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 
 from portal.lib import files
 from portal.lib.files import FileRefused
@@ -146,11 +146,12 @@ def test_a_damaged_file_is_refused(content: bytes) -> None:
     assert refusal(BytesIO(content)).startswith("Ce fichier est abîmé")
 
 
-def test_a_photo_cut_short_is_refused_when_it_is_kept() -> None:
+def test_a_photo_cut_short_is_refused_when_it_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = BytesIO()
     Image.effect_noise((200, 200), 50).save(whole, "PNG")
     upload = BytesIO(whole.getvalue()[:2000])
     facts = files.inspect(upload, "coupe.png")
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as importing WeasyPrint does
     with pytest.raises(FileRefused, match="abîmé"):
         files.kept(upload, facts)
 
