@@ -12,9 +12,10 @@ Forms: {"all": […]}, {"any": […]}, {"not": …};
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from typing import Any, cast
 
+from portal.eservices.form_builder.condition_words import in_words
 from portal.eservices.form_builder.facts import Answers, Facts
 from portal.eservices.form_builder.values import (
     age_at,
@@ -24,6 +25,8 @@ from portal.eservices.form_builder.values import (
     is_empty,
     operand,
 )
+
+__all__ = ["FORMS", "OPERATORS", "evaluate", "holds", "in_words", "references"]
 
 Json = Any
 Condition = Mapping[str, Json]
@@ -47,7 +50,7 @@ def form_of(condition: Json) -> str | None:
 
 def row_scope(row: Json, answers: Answers) -> Answers:
     """Answers as a condition inside a repeated row sees them: the row first, then the rest."""
-    return ChainMap(row if isinstance(row, dict) else {}, dict(answers))
+    return ChainMap(row if isinstance(row, dict) else {}, cast(MutableMapping[str, Json], answers))
 
 
 def _all(condition: Condition, answers: Answers, facts: Facts) -> bool:
