@@ -14,6 +14,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -169,10 +170,12 @@ class ContactBlock(blocks.StructBlock):
 class LinkValue(blocks.StructValue):
     """Where a link goes: the page chosen, else the address typed."""
 
-    @property
-    def href(self) -> str:
+    def address(self, request: HttpRequest | None) -> str:
+        """Empty when the page is not live: a link that leads nowhere is not shown."""
         page = self.get("page")
-        return (page.url or "") if page else (self.get("url") or "")
+        if page:
+            return (page.get_url(request) or "") if page.live else ""
+        return self.get("url") or ""
 
     @property
     def label(self) -> str:

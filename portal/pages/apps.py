@@ -1,5 +1,7 @@
 """The public site: page types, menus, banners."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +9,22 @@ from django.utils.translation import gettext_lazy as _
 class PagesConfig(AppConfig):
     name = "portal.pages"
     verbose_name = _("Site public")
+
+    def ready(self) -> None:
+        from wagtail.signals import page_published, page_unpublished, post_page_move
+
+        from portal.directory.models import Department, HoursException, OpeningHours, Place
+        from portal.eservices.models import Procedure
+        from portal.lib.page_cache import watch
+        from portal.pages.models import Banner, Category, SiteSettings, Theme
+
+        watch(SiteSettings, Banner, Category, Theme, Place, OpeningHours, HoursException, Department, Procedure)
+        for signal in (page_published, page_unpublished, post_page_move):
+            signal.connect(_forget, dispatch_uid="portal.pages.forget")
+
+
+def _forget(sender: Any, **kwargs: Any) -> None:
+    """A page came, went or moved: menus and lists may name it."""
+    from portal.lib.page_cache import forget_all
+
+    forget_all()

@@ -1,10 +1,33 @@
 """What the layout of every page needs: the city's words, menus, banners. Nothing of the person."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from portal.pages.models.chrome import Frame, Link, frame_for
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Filled by the room's models."""
-    return {}
+    """`site_settings`, `menu` (main, tools), `footer` (columns, legal, contact) and `banners`; nothing is read
+    before a template asks, so that the admin's pages pay nothing."""
+    frame: Any = SimpleLazyObject(lambda: frame_for(request))
+    return {
+        "site_settings": SimpleLazyObject(lambda: frame.settings),
+        "menu": SimpleLazyObject(lambda: _menu(frame, request.path)),
+        "footer": SimpleLazyObject(
+            lambda: {"columns": frame.columns, "legal": frame.legal, "contact": frame.contact_links}
+        ),
+        "banners": SimpleLazyObject(lambda: frame.banners),
+    }
+
+
+def _menu(frame: Frame, path: str) -> dict[str, Any]:
+    return {"main": [_entry(link, path) for link in frame.main], "tools": frame.tools}
+
+
+def _entry(link: Link, path: str) -> dict[str, Any]:
+    """A link of the menu, and whether one stands in what it opens."""
+    return {"title": link.title, "url": link.url, "is_current": link.url != "/" and path.startswith(link.url)}

@@ -20,6 +20,9 @@ def icon(name: str) -> SafeString:
     )
 
 
+register.filter("phone_uri", french.phone_uri)
+
+
 @register.simple_tag
 def phone(number: str, css_class: str = "phone") -> SafeString:
     """A number that one can call, unbroken at the end of a line; nothing when there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -14,6 +15,9 @@ from modelsearch import index
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from portal.cms.models import BasePage
+from portal.lib.page_cache import mark_public
+from portal.lib.page_cache import mark_public
+from portal.pages.models.chrome import frame_for
 
 
 class PublicPage(BasePage):
@@ -57,5 +61,15 @@ class PublicPage(BasePage):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
         response: TemplateResponse = super().serve(request, *args, **kwargs)
-        response.changes_at = self.changes_at(timezone.localtime())  # type: ignore[attr-defined]  # for the page cache
-        return response
+        return keep_until(response, request, self.changes_at(timezone.localtime()))
+
+
+def addressed(pages: Iterable[Any], request: HttpRequest) -> list[tuple[str, Any]]:
+    """Each page with its address, the site's roots being read once for all."""
+    return [(page.get_url(request) or "/", page) for page in pages]
+
+
+def keep_until(response: TemplateResponse, request: HttpRequest, *moments: datetime | None) -> TemplateResponse:
+    """Mark a public answer as true until the soonest of these moments and of the next change of a banner."""
+    known = [at for at in (*moments, frame_for(request).changes_at) if at]
+    return mark_public(response, min(known, default=None))

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
+from wagtail.models import Site
 
 from portal.cms.blocks import LinkBlock
-from portal.lib.page_cache import forget_all
+from portal.lib.page_cache import LONGEST, read_epoch
 
 
 class ToolLinkBlock(LinkBlock):
@@ -80,10 +85,6 @@ class SiteSettings(BaseSiteSetting):
     def full_name(self) -> str:
         """« Ville de Kermor »."""
         return f"{self.city_prefix} {self.city_name}".strip() or settings.PORTAL_CITY_NAME
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        transaction.on_commit(forget_all)
 
 
 class BannerLevel(models.TextChoices):
@@ -150,6 +151,99 @@ class Banner(models.Model):
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("La fin doit suivre le début.")})
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        transaction.on_commit(forget_all)
+
+@dataclass(frozen=True)
+class Link:
+    """A link whose address is already known."""
+
+    title: str
+    url: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the foot."""
+
+    title: str
+    text: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A banner, ready to be shown."""
+
+    level: str
+    title: str
+    text: str
+    link_title: str
+    link_url: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All that frames a page, the same for everybody; `changes_at` is when a banner comes or goes."""
+
+    settings: SiteSettings
+    contact_links: tuple[Link, ...]
+    main: tuple[Link, ...]
+    tools: tuple[Link, ...]
+    columns: tuple[Column, ...]
+    legal: tuple[Link, ...]
+    banners: tuple[Notice, ...]
+    changes_at: datetime | None
+
+
+_FRAMES: dict[int | None, tuple[str, float, Frame]] = {}
+
+
+def frame_for(request: HttpRequest) -> Frame:
+    """The frame of the request's site, from this process's memory while nothing was published, a minute at most."""
+    site = Site.find_for_request(request)
+    key, epoch = (site.pk if site else None), read_epoch()
+    known = _FRAMES.get(key)
+    if known and known[0] == epoch and time.monotonic() < known[1]:
+        return known[2]
+    frame = _make_frame(request, site)
+    soon = (frame.changes_at - timezone.now()).total_seconds() if frame.changes_at else LONGEST
+    _FRAMES[key] = (epoch, time.monotonic() + min(soon, LONGEST), frame)
+    return frame
+
+
+def forget_frames() -> None:
+    """For tests, whose transactions are rolled back without a publication."""
+    _FRAMES.clear()
+
+
+def _make_frame(request: HttpRequest, site: Site | None) -> Frame:
+    row = SiteSettings.for_site(site) if site else SiteSettings()
+    now = timezone.now()
+    return Frame(
+        settings=row,
+        contact_links=_links(row.contact_links, request),
+        main=_links(row.main_menu, request),
+        tools=_links(row.tools, request),
+        columns=tuple(
+            Column(block.value["title"], block.value["text"], _resolved(block.value["links"], request))
+            for block in row.footer_columns
+        ),
+        legal=_links(row.legal_links, request),
+        banners=tuple(_notice(banner, request) for banner in Banner.objects.shown(now).select_related("link_page")),
+        changes_at=Banner.objects.all().next_change(now),
+    )
+
+
+def _links(stream: Any, request: HttpRequest) -> tuple[Link, ...]:
+    return _resolved([block.value for block in stream], request)
+
+
+def _resolved(values: Any, request: HttpRequest) -> tuple[Link, ...]:
+    links = (Link(value.label, value.address(request), value.get("language") or "") for value in values)
+    return tuple(link for link in links if link.url)
+
+
+def _notice(banner: Banner, request: HttpRequest) -> Notice:
+    page = banner.link_page
+    address = (page.get_url(request) or "") if page and page.live else banner.link_url
+    return Notice(banner.level, banner.title, banner.text, banner.link_title, address)

@@ -17,7 +17,7 @@ from portal.cms.blocks import LinkBlock
 from portal.cms.models import BasePage
 from portal.directory.models import Place
 from portal.lib.opening_hours import Now
-from portal.pages.models.base import PublicPage
+from portal.pages.models.base import PublicPage, addressed
 from portal.pages.models.content import SituationPage
 from portal.pages.models.news import EventPage, NewsPage
 
@@ -103,15 +103,16 @@ class HomePage(PublicPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         now = timezone.localtime()
-        news = list(NewsPage.latest().defer_streamfields()[:6])
-        news.sort(key=lambda page: not page.featured)
+        news = addressed(NewsPage.latest().defer_streamfields()[:6], request)
+        lead = next((pair for pair in news if pair[1].featured), news[0] if news else None)
+        situations = SituationPage.objects.live().descendant_of(self).defer_streamfields().order_by("path")
         context |= {
             "place_now": self.place_now(now),
             "today_date": now.date(),
-            "lead_news": news[0] if news else None,
-            "more_news": sorted(news[1:4], key=lambda page: page.published_on, reverse=True),
-            "events": EventPage.coming(now.date()).defer_streamfields()[:6],
-            "situations": SituationPage.objects.live().descendant_of(self).defer_streamfields().order_by("path")[:12],
+            "lead_news": lead,
+            "more_news": [pair for pair in news if pair is not lead][:3],
+            "events": addressed(EventPage.coming(now.date()).defer_streamfields()[:6], request),
+            "situations": addressed(situations[:12], request),
         }
         return context
 

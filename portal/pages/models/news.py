@@ -19,7 +19,8 @@ from wagtail.snippets.models import register_snippet
 
 from portal.cms.blocks import BodyBlock, LinkBlock
 from portal.cms.models import BasePage
-from portal.pages.models.base import PublicPage
+from portal.lib import french
+from portal.pages.models.base import PublicPage, addressed
 
 PER_PAGE = 20
 EVENTS_SHOWN = 60
@@ -131,7 +132,7 @@ class NewsIndexPage(PublicPage):
         query = f"categorie={category}&" if category else ""
         last = rows[PER_PAGE - 1] if len(rows) > PER_PAGE else None
         context |= {
-            "rows": rows[:PER_PAGE],
+            "rows": addressed(rows[:PER_PAGE], request),
             "chosen": category,
             "categories": Category.objects.filter(pk__in=NewsPage.objects.live().values("category")),
             "next_url": f"?{query}apres={last.published_on.isoformat()}_{last.pk}" if last else "",
@@ -214,6 +215,25 @@ class EventPage(DatedPage):
     def where(self) -> str:
         return self.place_text or (self.place.name if self.place else "")
 
+    @property
+    def day_text(self) -> str:
+        """« mardi 1er décembre 2026 », or « du … au … »."""
+        first = french.weekday(self.starts_on)
+        if not self.ends_on or self.ends_on == self.starts_on:
+            return first
+        return _("du %(first)s au %(last)s") % {"first": first, "last": french.weekday(self.ends_on)}
+
+    @property
+    def hours_text(self) -> str:
+        """« 18 h 30 – 20 h », « 18 h 30 », or nothing."""
+        hours = [french.clock_time(at) for at in (self.starts_at, self.ends_at) if at]
+        return " – ".join(hours)
+
+    @property
+    def line(self) -> str:
+        """What a list says under the title: where, when, how much."""
+        return " · ".join(part for part in (", ".join(filter(None, (self.where, self.hours_text))), self.price) if part)
+
     def clean(self) -> None:
         super().clean()
         if self.ends_on and self.ends_on < self.starts_on:
@@ -236,5 +256,6 @@ class EventIndexPage(PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["events"] = EventPage.coming(timezone.localdate()).child_of(self).defer_streamfields()[:EVENTS_SHOWN]
+        events = EventPage.coming(timezone.localdate()).child_of(self).defer_streamfields()
+        context["events"] = addressed(events[:EVENTS_SHOWN], request)
         return context

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -15,9 +15,17 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from portal.cms.models import BasePage
 from portal.directory.models import District, Place, PlaceKind
 from portal.lib.opening_hours import Now, State
-from portal.pages.models.base import PublicPage
+from portal.lib.page_cache import mark_public
+from portal.pages.models.base import PublicPage, keep_until
 
 WHEELCHAIR = "wheelchair"
+ACCESS: dict[str, Any] = {
+    WHEELCHAIR: _("Accessible en fauteuil roulant"),
+    "hearing_loop": _("Boucle magnétique à l’accueil"),
+    "sign_language_video": _("Accueil en langue des signes, par vidéo"),
+    "toilet": _("Toilettes adaptées"),
+    "parking": _("Places de stationnement réservées"),
+}
 AHEAD = timedelta(days=60)
 
 
@@ -44,7 +52,7 @@ class PlaceIndexPage(RoutablePageMixin, PublicPage):  # type: ignore[misc]
 
     @path("", name="list")
     def list_places(self, request: HttpRequest) -> HttpResponse:
-        """The list; `genre` and `quartier` are slugs, `ouvert` and `fauteuil` are 1."""
+        """The list; `sorte` and `quartier` are slugs, `ouvert` and `fauteuil` are 1."""
         now = timezone.localtime()
         rows = [(place, place.opening_times().now(now)) for place in self._chosen(request)]
         if request.GET.get("ouvert"):
@@ -53,7 +61,7 @@ class PlaceIndexPage(RoutablePageMixin, PublicPage):  # type: ignore[misc]
             "rows": rows,
             "kinds": PlaceKind.objects.filter(places__live=True).distinct(),
             "districts": District.objects.all(),
-            "chosen": {name: request.GET.get(name, "") for name in ("genre", "quartier", "ouvert", "fauteuil")},
+            "chosen": {name: request.GET.get(name, "") for name in ("sorte", "quartier", "ouvert", "fauteuil")},
         }
         return self._answer(request, context, [state for _place, state in rows])
 
@@ -72,13 +80,15 @@ class PlaceIndexPage(RoutablePageMixin, PublicPage):  # type: ignore[misc]
             "state": state,
             "week": times.week(now.date()),
             "unusual": [(u, times.on(max(u.starts_on, now.date()))) for u in unusual],
+            "access": [label for code, label in ACCESS.items() if code in place.accessibility],
+            "access_text": place.extra.get("accessibility_text", ""),
             "crumbs": [*self.crumbs(request), (self.title, self.get_url(request))],
         }
         return self._answer(request, context, [state], template="pages/place.html")
 
     def _chosen(self, request: HttpRequest) -> list[Place]:
         places = live_places()
-        if kind := request.GET.get("genre"):
+        if kind := request.GET.get("sorte"):
             places = places.filter(kind__slug=kind)
         if district := request.GET.get("quartier"):
             places = places.filter(district__slug=district)
@@ -89,7 +99,5 @@ class PlaceIndexPage(RoutablePageMixin, PublicPage):  # type: ignore[misc]
     def _answer(
         self, request: HttpRequest, context: dict[str, Any], states: list[Now], template: str | None = None
     ) -> HttpResponse:
-        response: HttpResponse = self.render(request, context_overrides=context, template=template)
-        changes: list[datetime] = [state.changes_at for state in states if state.changes_at]
-        response.changes_at = min(changes, default=None)  # type: ignore[attr-defined]  # for the page cache
-        return response
+        response = self.render(request, context_overrides=context, template=template)
+        return keep_until(response, request, *(state.changes_at for state in states))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -21,7 +21,7 @@ from wagtail.snippets.models import register_snippet
 from portal.cms.blocks import INLINE, BodyBlock, QuestionBlock, StepBlock, headings
 from portal.cms.models import BasePage
 from portal.eservices.enums import Intake
-from portal.pages.models.base import PublicPage
+from portal.pages.models.base import PublicPage, addressed
 
 
 @register_snippet
@@ -50,6 +50,14 @@ class Door(StrEnum):
     NOT_YET = "not_yet"
     OVER = "over"
     NONE = "none"
+
+
+class Part(NamedTuple):
+    """One line of « Sur cette page »."""
+
+    anchor: str
+    text: Any
+    there: bool
 
 
 class ProcedurePageForm(WagtailAdminPageForm):
@@ -179,6 +187,24 @@ class ProcedurePage(PublicPage):
             return Door.NOT_YET
         return Door.OVER if procedure.closes_at and procedure.closes_at <= now else Door.OPEN
 
+    @property
+    def short_note(self) -> str:
+        """What a list says under the title: how, how soon, how much."""
+        how = _("Sur un autre site") if self.external_url else self.time_needed
+        return " · ".join(str(part) for part in (how, self.answer_delay, self.price) if part)
+
+    def contents(self) -> list[Part]:
+        """« Sur cette page »: the parts that are there, in the order of the template."""
+        parts = [
+            Part("commencer", _("Faire la demande"), True),
+            Part("qui", _("Qui peut demander"), bool(self.who)),
+            Part("pieces", _("Ce qu’il faut préparer"), bool(self.documents)),
+            Part("suite", _("Comment ça se passe"), bool(self.steps)),
+            *(Part(heading.anchor, heading["text"], True) for heading in headings(self.body)),
+            Part("questions", _("Questions fréquentes"), bool(self.questions or self.silence)),
+        ]
+        return [part for part in parts if part.there]
+
     def changes_at(self, now: datetime) -> datetime | None:
         ahead = [at for at in (self.procedure.opens_at, self.procedure.closes_at) if at and at > now]
         return min(ahead, default=None)
@@ -193,7 +219,7 @@ class ProcedurePage(PublicPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["door"] = self.door(timezone.now())
-        context["headings"] = headings(self.body)
+        context["contents"] = self.contents()
         return context
 
 
@@ -211,9 +237,9 @@ class ProcedureIndexPage(PublicPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         pages = ProcedurePage.objects.child_of(self).live().select_related("theme").order_by("theme__order", "title")
-        groups: dict[Theme | None, list[ProcedurePage]] = {}
-        for page in pages.defer_streamfields():
-            groups.setdefault(page.theme, []).append(page)
+        groups: dict[Theme | None, list[tuple[str, ProcedurePage]]] = {}
+        for url, page in addressed(pages.defer_streamfields(), request):
+            groups.setdefault(page.theme, []).append((url, page))
         context["groups"] = list(groups.items())
         context["count"] = sum(map(len, groups.values()))
         return context
