@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils import timezone
 
 from portal.accounts.models import Resident
+from portal.eservices.enums import ScanState
+from portal.eservices.form_builder.definition import Definition
 from portal.eservices.form_builder.facts import Facts, Lookups
 from portal.eservices.form_builder.journey import Journey
 from portal.eservices.lookups import Asker, CityLookups, KeptLookups
@@ -24,6 +26,47 @@ _CHANNELS: Final = {"web": "online"}
 def answers_of(row: Draft | AnswerSheet) -> dict[str, Json]:
     """Every answer of a draft or a sheet, sealed ones opened: never to be kept or logged."""
     return {**row.answers, **unseal(row.sealed)}
+
+
+def draft_answers(draft: Draft) -> dict[str, Json]:
+    """A draft's answers with its files as they really are: those uploaded, not refused, whatever a page posted."""
+    return with_documents(draft.version.parsed(), answers_of(draft), draft.documents.all())
+
+
+def with_documents(
+    definition: Definition, answers: Mapping[str, Json], documents: Iterable[Document]
+) -> dict[str, Json]:
+    """The same answers, each file question holding the usable documents that belong to it and nothing else.
+
+    Rows of a group keep those of their documents that exist: the row says which are its own.
+    """
+    found = dict(answers)
+    usable = [each for each in documents if each.scan not in (ScanState.INFECTED, ScanState.UNREADABLE)]
+    for question in definition.questions:
+        keys = [str(each.key) for each in usable if each.question == question.key]
+        held = found.get(question.key)
+        if question.type == "file" and (keys or held):
+            found[question.key] = _file_answer(held, keys)
+        elif isinstance(held, list) and (inner := [each.key for each in question.fields if each.type == "file"]):
+            found[question.key] = [_row(row, inner, keys) for row in held]
+    return found
+
+
+def _file_answer(held: Json, keys: list[str]) -> dict[str, Json]:
+    said = dict(held) if isinstance(held, Mapping) else {}
+    return {**said, "documents": keys, "later": bool(said.get("later")) and not keys}
+
+
+def _row(row: Json, inner: Iterable[str], keys: list[str]) -> Json:
+    if not isinstance(row, Mapping):
+        return row
+    kept = {key: _file_answer(row[key], _own(row[key], keys)) for key in inner if row.get(key)}
+    return {**row, **kept}
+
+
+def _own(held: Json, keys: list[str]) -> list[str]:
+    posted = held.get("documents") if isinstance(held, Mapping) else ()
+    return [each for each in posted or () if each in keys]
 
 
 def facts_for(
@@ -53,7 +96,7 @@ def draft_facts(draft: Draft, at: datetime | None = None) -> Facts:
 
 def draft_journey(draft: Draft, at: datetime | None = None) -> Journey:
     """The journey of a draft, in the version with which it was begun."""
-    return Journey(draft.version.parsed(), answers_of(draft), draft_facts(draft, at), draft.entry)
+    return Journey(draft.version.parsed(), draft_answers(draft), draft_facts(draft, at), draft.entry)
 
 
 def sheet_facts(sheet: AnswerSheet) -> Facts:

@@ -17,15 +17,14 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.eservices import permissions
 from portal.eservices.actions import story
+from portal.eservices.actions.refusals import Refused
 from portal.eservices.enums import Audience
 from portal.eservices.models import ServiceRequest, TimelineEntry
 from portal.lib.parties import Party
 from portal.outbox.actions import wake
 from portal.privacy.actions import record
 
-
-class Refused(Exception):
-    """The act is not possible; the message is a French sentence for the person at the desk."""
+__all__ = ["ConflictOfInterest", "Refused", "StaleRequest", "Turn", "agents_turn", "refuse_own"]
 
 
 class StaleRequest(Refused):

@@ -56,5 +56,11 @@ class Draft(models.Model):
         return f"{self.entry} {self.key}"
 
     @property
+    def reference(self) -> str:
+        """What a person without account gives with the short code: the first digits of the key, « 7F3A-92CD »."""
+        digits = self.key.hex[:8].upper()
+        return f"{digits[:4]}-{digits[4:]}"
+
+    @property
     def is_expired(self) -> bool:
         return self.expires_on < timezone.localdate()
