@@ -1,5 +1,7 @@
 """The same search for machines: `GET /api/v1/search/?q=`."""
 
+from typing import Annotated
+
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
@@ -26,10 +28,16 @@ class Results(Schema):
 
 
 @router.get("/", response=Results)
-def search(request: HttpRequest, q: str = Query(..., max_length=MOST_TYPED), kind: list[str] = Query([])) -> Results:  # noqa: B008
+def search(
+    request: HttpRequest,
+    q: Annotated[str, Query(max_length=MOST_TYPED)],
+    kind: Annotated[tuple[str, ...], Query()] = (),
+) -> Results:
     """The same results as the page /recherche/, in the same order."""
     found = [
-        Result(kind=row.kind, title=row.label, url=request.build_absolute_uri(row.url), slug=row.slug, summary=row.summary)
+        Result(
+            kind=row.kind, title=row.label, url=request.build_absolute_uri(row.url), slug=row.slug, summary=row.summary
+        )
         for row in find(q, kind).entries[:50]
     ]
     return Results(query=q, results=found)
