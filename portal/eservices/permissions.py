@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Final
@@ -133,8 +134,7 @@ def agent_party(user: User, department: Department | None = None) -> Party:
 
 def colleagues(department: Department) -> QuerySet[User]:
     """Who may be given a request of this department, by name."""
-    acting = AgentMembership.objects.current().filter(department=department, role__in=ACTING_ROLES)
-    return User.objects.filter(pk__in=acting.values("user"), is_active=True).order_by("last_name", "first_name", "pk")
+    return colleagues_in([department.pk])
 
 
 def get_draft_for(request: HttpRequest, key: UUID) -> Draft:
@@ -184,3 +184,9 @@ def resident_of(user: Any) -> Resident | None:
     if not getattr(user, "is_authenticated", False):
         return None
     return Resident.objects.filter(user=user).first()
+
+
+def colleagues_in(department_ids: Collection[int]) -> QuerySet[User]:
+    """Who may be given a request of one of these departments, by name."""
+    acting = AgentMembership.objects.current().filter(department__in=department_ids, role__in=ACTING_ROLES)
+    return User.objects.filter(pk__in=acting.values("user"), is_active=True).order_by("last_name", "first_name", "pk")

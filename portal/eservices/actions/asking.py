@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from portal.eservices import legal_clock, notices, workflow
 from portal.eservices.actions import clocks
-from portal.eservices.actions.turns import Refused, Turn, agents_turn
+from portal.eservices.actions.refusals import Refused
+from portal.eservices.actions.turns import Turn, agents_turn
 from portal.eservices.enums import Audience
 from portal.eservices.form_builder.definition import Definition
 from portal.eservices.models import InformationRequest, ServiceRequest, TimelineEntry

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from portal.eservices import notices, workflow
 from portal.eservices.actions import clocks, documents
 from portal.eservices.actions.processing import end
-from portal.eservices.actions.turns import Refused, Turn, agents_turn
+from portal.eservices.actions.refusals import Refused
+from portal.eservices.actions.turns import Turn, agents_turn
 from portal.eservices.enums import Audience, IssuedKind, Outcome
 from portal.eservices.form_builder.rules import DecisionKind
 from portal.eservices.models import Clock, Decision, ServiceRequest
@@ -188,7 +189,7 @@ def _sentence(request: ServiceRequest, decision: Decision) -> str:
 def _tell_person(request: ServiceRequest, decision: Decision) -> None:
     if decision.outcome in WITH_PAPER:
         documents.order_issued_document(
-            request=request, kind=IssuedKind.DECISION, data=decision_data(request, decision)
+            request=request, kind=IssuedKind.DECISION, data=decision_data(request, decision), at=decision.decided_at
         )
     notices.notify_resident(
         request=request,
@@ -253,7 +254,7 @@ def _tacit(turn: Turn, clock: Clock, once: UUID) -> Decision:
     turn.tell("implied", text, audience=Audience.RESIDENT, data={"clock": clock.pk, "kind": kind})
     if accepted:
         documents.order_issued_document(
-            request=turn.request, kind=IssuedKind.CERTIFICATE, data=certificate_data(turn, day)
+            request=turn.request, kind=IssuedKind.CERTIFICATE, data=certificate_data(turn, day), at=turn.at
         )
     notices.notify_resident(
         request=turn.request,

@@ -11,7 +11,8 @@ from portal.accounts.models import User
 from portal.directory.models import Department
 from portal.eservices import notices, permissions, workflow
 from portal.eservices.actions import clocks
-from portal.eservices.actions.turns import Refused, Turn, agents_turn
+from portal.eservices.actions.refusals import Refused
+from portal.eservices.actions.turns import Turn, agents_turn
 from portal.eservices.enums import Audience, Phase
 from portal.eservices.models import InternalNote, ServiceRequest
 from portal.lib.parties import Party
