@@ -20,10 +20,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fichiers/", include(wagtaildocs_urls)),
     path("api/v1/", api.urls),
     path("api/v2/", content_api.urls),
+    path("", include("portal.accounts.urls")),
     path("comptes/", include("allauth.urls")),
     path("agents/", include("portal.backoffice.urls")),
     path("", include("search.urls")),
-    path("", include("portal.accounts.urls")),
     path("", include("portal.eservices.urls")),
 ]
 if settings.PORTAL_DEMONSTRATION:

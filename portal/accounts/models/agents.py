@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -43,7 +41,7 @@ class AgentMembership(models.Model):
     # CRPA L111-2: the agent's name stands on what is sent, save where safety asks for anonymity.
     display_identity = models.CharField(_("identité affichée"), max_length=200, blank=True)
 
-    objects: ClassVar[Any] = AgentMembershipQuerySet.as_manager()
+    objects = AgentMembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("habilitation d’agent")

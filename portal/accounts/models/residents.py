@@ -78,8 +78,13 @@ class Resident(models.Model):
 
     @property
     def display_name(self) -> str:
-        """As one writes to the person: first name and usage name (else birth name)."""
-        return f"{self.first_name} {self.usage_name or self.birth_name}".strip()
+        """As one writes to the person: first name and usage name (else birth name); the address while nameless."""
+        return f"{self.first_name} {self.usage_name or self.birth_name}".strip() or self.email
+
+    @property
+    def has_name(self) -> bool:
+        """An account is opened with an address alone: the name is asked on the profile."""
+        return bool(self.birth_name)
 
     def as_party(self) -> Party:
         """This person as a timeline or a notice names them."""

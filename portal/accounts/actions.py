@@ -1,0 +1,93 @@
+"""What may be done to accounts and persons. One verb, one transaction."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts.models import Resident, User
+from portal.accounts.permissions import works_here
+from portal.accounts.registry import ACCOUNT_CLOSED, EMAIL_PROVED
+from portal.privacy.actions import record
+
+# An address typed at sign-in and never proved leaves nothing behind.
+UNPROVED_KEPT = timedelta(days=1)
+
+
+@transaction.atomic
+def open_account(*, email: str) -> User:
+    """An account without password for an address nobody has proved yet; the code that is mailed proves it."""
+    user = User.objects.create_user(email)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+    return user
+
+
+@transaction.atomic
+def resident_for(*, user: User) -> Resident | None:
+    """The person of a private account, made at the first proof; nameless until they say their name."""
+    if works_here(user):
+        return Resident.objects.filter(user=user).first()
+    resident, _made = Resident.objects.get_or_create(
+        user=user, defaults={"email": user.email, "birth_name": "", "single_name": True}
+    )
+    return resident
+
+
+@transaction.atomic
+def prove_email(*, user: User, email: str) -> None:
+    """A code or a link proved that this address is the user's: upper rooms attach what waited for it."""
+    resident = resident_for(user=user)
+    if resident is None:
+        return
+    for act in EMAIL_PROVED.values():
+        act(resident=resident, email=email)
+
+
+@transaction.atomic
+def edit_resident(*, resident: Resident, by: Any, **values: Any) -> Resident:
+    """Change what a person declares of themselves; the audit says which fields, never their content."""
+    changed = [name for name, value in values.items() if getattr(resident, name) != value]
+    for name in changed:
+        setattr(resident, name, values[name])
+    if changed:
+        resident.save(update_fields=changed)
+        record(by=by, verb="edited", object_type="resident", object_id=str(resident.key), purpose=", ".join(changed))
+    return resident
+
+
+@transaction.atomic
+def close_account(*, user: User) -> None:
+    """Close an account at its owner's wish: nobody signs in any more, the address is free again, contact points go.
+
+    Requests in progress and files the law keeps stay with the person (RGPD, article 17, 3 b)."""
+    resident = Resident.objects.filter(user=user).first()
+    if resident is not None:
+        for act in ACCOUNT_CLOSED.values():
+            act(resident=resident)
+        record(by=resident.as_party(), verb="account_closed", object_type="resident", object_id=str(resident.key))
+        Resident.objects.filter(pk=resident.pk).update(user=None, email="", phone="", address={}, access_needs=[])
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    user.is_active, user.email, user.first_name, user.last_name = False, f"{user.key}@ferme.invalid", "", ""
+    user.set_unusable_password()
+    user.save()
+
+
+def forget_unproved(now: datetime | None = None) -> None:
+    """Chore: accounts opened by typing an address, never proved within a day."""
+    opened_before = (now or timezone.now()) - UNPROVED_KEPT
+    User.objects.filter(
+        last_login=None,
+        date_joined__lt=opened_before,
+        emailaddress__verified=False,
+        resident=None,
+        is_staff=False,
+        agent_memberships=None,
+        groups=None,
+    ).delete()

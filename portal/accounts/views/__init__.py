@@ -1,0 +1,1 @@
+"""Screens of one's own account and space."""

@@ -1,0 +1,23 @@
+"""Signing in with a password, for those who chose one; allauth's own page asks for the e-mail code."""
+
+from typing import Any
+
+from allauth.account.views import LoginView
+from django.http import HttpRequest, HttpResponseRedirect
+
+from portal.accounts.forms import PasswordLoginForm
+
+
+class PasswordLoginView(LoginView):  # type: ignore[misc]  # Type ignore: allauth ships no types
+    """allauth's view with its rate limits and its second factor; only the form differs."""
+
+    template_name = "account/password_login.html"
+
+    def get_form_class(self) -> Any:
+        return PasswordLoginForm
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+    """Signing up, or asking for a code, is signing in: one page, one mail, nothing that tells who has an account."""
+    query = request.GET.urlencode()
+    return HttpResponseRedirect(f"/comptes/login/?{query}" if query else "/comptes/login/")
