@@ -6,10 +6,25 @@ load changes nothing.
 
 from collections.abc import Callable
 
-from portal.demo.loaders import departments, districts, knowledge, people, places, streets
+from portal.demo.loaders import (
+    departments,
+    districts,
+    editors,
+    knowledge,
+    news,
+    pages,
+    people,
+    places,
+    procedure_pages,
+    procedures,
+    site,
+    streets,
+    tree,
+)
 from portal.demo.loaders.city import City
 from portal.demo.loaders.rows import Tally
 
+# What `load_city` reports, a line for each.
 LOADERS: list[tuple[str, Callable[[City], Tally]]] = [
     ("services", departments.load),
     ("quartiers", districts.load),
@@ -17,5 +32,11 @@ LOADERS: list[tuple[str, Callable[[City], Tally]]] = [
     ("lieux", places.load),
     ("personnes", people.load),
     ("fiches et réponses types", knowledge.load),
+    ("démarches", procedures.load),
+    ("arborescence", tree.load),
+    ("groupes des rédacteurs", editors.load),  # before their pages: only who may publish does
+    ("pages", pages.load),
+    ("pages de démarches", procedure_pages.load),
+    ("actualités et agenda", news.load),
+    ("accueil, menus, bandeaux", site.load),
 ]
-"""What `load_city` reports, a line for each."""

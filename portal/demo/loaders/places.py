@@ -32,14 +32,7 @@ KINDS = {
     "sports": ("Équipement sportif", "Équipements sportifs"),
     "youth": ("Lieu pour les jeunes", "Lieux pour les jeunes"),
 }
-ACCESS = {
-    "wheelchair": "Accessible en fauteuil roulant",
-    "hearing_loop": "Boucle magnétique",
-    "sign_language_video": "Interprète en langue des signes, par vidéo",
-    "toilet": "Toilettes adaptées",
-    "parking": "Stationnement réservé",
-}
-EXTRA = ("street", "number", "level", "head", "classes", "pupils", "sector", "capacity", "desks", "accessible")
+EXTRA = ("street", "number", "level", "head", "classes", "pupils", "sector", "capacity", "desks", "accessibility")
 
 
 @transaction.atomic
@@ -79,17 +72,12 @@ def _values(row: dict[str, Any]) -> dict[str, Any]:
         "phone": row["phone"] or "",
         "email": row["email"] or "",
         "services": row["services"],
-        "accessibility": _accessibility(row),
+        "accessibility": [mark for mark, there in row["accessible"].items() if there],
         "transport": row.get("bus", ""),
         "takes_appointments": bool(_by_appointment() & set(row.get("procedures", []))),
         "hours_note": row.get("hours_note", ""),
         "extra": _extra(row),
     }
-
-
-def _accessibility(row: dict[str, Any]) -> list[str]:
-    marks = [label for key, label in ACCESS.items() if row["accessible"][key]]
-    return [*marks, row["accessibility"]]
 
 
 def _extra(row: dict[str, Any]) -> dict[str, Any]:

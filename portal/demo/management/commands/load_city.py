@@ -1,5 +1,6 @@
 """`manage.py load_city`: the demonstration city, as many times as one likes."""
 
+import logging
 import time
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from portal.demo.loaders import LOADERS
 from portal.demo.loaders.city import City, latest_tuesday
+from portal.starter.actions import start_city
 
 
 class Command(BaseCommand):
@@ -21,6 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         city = City(day=options["day"] or latest_tuesday(timezone.localdate()))
+        logging.getLogger("wagtail").setLevel(logging.WARNING)  # a line for each page made is no report
+        start_city()
         self.stdout.write(f"Kermor, au {city.day:%d/%m/%Y}")
         for label, load in LOADERS:
             started = time.monotonic()

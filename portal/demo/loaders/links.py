@@ -1,0 +1,74 @@
+"""Where `page:slug`, `procedure:slug`, `place:slug` … lead."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.directory.models import Place
+from portal.pages.models import (
+    ContentPage,
+    EventIndexPage,
+    LegalPage,
+    NewsIndexPage,
+    NewsPage,
+    PlaceIndexPage,
+    ProcedureIndexPage,
+    ProcedurePage,
+    SectionPage,
+    SiteMapPage,
+)
+
+KINDS: dict[str, tuple[Any, ...]] = {
+    "page": (SectionPage, ContentPage),
+    "procedure": (ProcedurePage,),
+    "news": (NewsPage,),
+    "legal": (LegalPage,),
+    "index": (ProcedureIndexPage, PlaceIndexPage, NewsIndexPage, EventIndexPage, SiteMapPage, ContentPage),
+}
+# There is no page for each department: its words stand with the people of the city.
+DEPARTMENTS = ("page", "la-ville")
+
+
+@dataclass(frozen=True)
+class Links:
+    """The keys of all pages, read once."""
+
+    keys: dict[tuple[str, str], int]
+    places: frozenset[str]
+
+    @classmethod
+    def read(cls) -> "Links":
+        keys = {
+            (kind, slug): pk
+            for kind, models in KINDS.items()
+            for model in models
+            for slug, pk in model.objects.values_list("slug", "pk")
+        }
+        return cls(keys, frozenset(Place.objects.values_list("slug", flat=True)))
+
+    def attributes(self, kind: str, slug: str) -> dict[str, str]:
+        """What a link of a text becomes. Raises KeyError, naming it, when there is no such thing."""
+        if kind == "place":
+            return {"href": self.place(slug)}
+        wanted = DEPARTMENTS if kind == "department" else (kind, slug)
+        return {"linktype": "page", "id": str(self.keys[wanted])}
+
+    def place(self, slug: str) -> str:
+        """The address of a place, which is no page."""
+        if slug not in self.places:
+            raise KeyError(("place", slug))
+        return f"/lieux/{slug}/"
+
+    def block(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The raw value of a `LinkBlock`, from `label` and one of `page`, `procedure`, `legal`, `place`, `url`."""
+        value: dict[str, Any] = {"title": row.get("label", ""), "page": None, "url": "", "note": ""}
+        if "place" in row:
+            return {**value, "url": self.place(row["place"])}
+        if "url" in row:
+            return {**value, **self._address(row["url"])}
+        kind = next(kind for kind in ("page", "procedure", "legal", "news") if kind in row)
+        return {**value, "page": self.keys[kind, row[kind]]}
+
+    def _address(self, url: str) -> dict[str, Any]:
+        slug = url.strip("/")
+        page = self.keys.get(("index", slug))
+        return {"page": page} if page else {"url": url}

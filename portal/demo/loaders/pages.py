@@ -1,0 +1,109 @@
+"""Sections, articles, situations of life, deliberations and legal pages, with their words."""
+
+from typing import Any
+
+from django.db import transaction
+
+from portal.demo.loaders.city import City, read
+from portal.demo.loaders.links import Links
+from portal.demo.loaders.people import account_of
+from portal.demo.loaders.procedures import EDITOR
+from portal.demo.loaders.rows import Tally
+from portal.demo.loaders.tree import DELIBERATIONS
+from portal.directory.models import Department
+from portal.pages.models import ContentPage, LegalPage, SectionPage, SituationPage
+from portal.starter.growing import publish
+from portal.starter.writing import body
+
+REVIEWED_EVERY = 180
+
+
+@transaction.atomic
+def load(city: City) -> Tally:
+    """All pages to read."""
+    tally = Tally()
+    writer = _Writer(city, tally)
+    writer.articles()
+    writer.situations()
+    writer.deliberations()
+    writer.legal()
+    return tally
+
+
+class _Writer:
+    """What each text needs."""
+
+    def __init__(self, city: City, tally: Tally) -> None:
+        self.city, self.tally = city, tally
+        self.links = Links.read()
+        self.editor = account_of(EDITOR)
+        self.departments = {row.slug: row for row in Department.objects.all()}
+
+    def _publish(self, page: Any, values: dict[str, Any]) -> None:
+        self.tally.note(publish(page, values, by=self.editor))
+
+    def _body(self, row: dict[str, Any]) -> list[dict[str, Any]]:
+        return body(row["body"], caption=row["title"], resolve=self.links.attributes)
+
+    def articles(self) -> None:
+        pages = {page.slug: page for model in (SectionPage, ContentPage) for page in model.objects.all()}
+        for row in read("pages")["pages"]:
+            values = {
+                "title": row["title"],
+                "intro": row["intro"],
+                "body": self._body(row),
+                "department": self.departments[row["owner"]],
+                "checked_on": self.city.on(row["updated"]),
+                "review_on": self.city.on(row["updated"] + REVIEWED_EVERY),
+            }
+            self._publish(pages[row["slug"]], values)
+
+    def situations(self) -> None:
+        for row in read("site")["life_events"]:
+            steps = [
+                {"when": step["when"], "text": step["text"], "link": self.links.block({**step, "label": ""})}
+                for step in row["steps"]
+            ]
+            related = [{"page": slug} for slug in row["pages"]] + [{"procedure": slug} for slug in row["procedures"]]
+            values = {
+                "title": row["title"],
+                "intro": row["intro"],
+                "department": self.departments["relation-usagers"],
+                "steps": [{"type": "step", "value": step} for step in steps],
+                "related": [{"type": "link", "value": self.links.block(link)} for link in related],
+            }
+            self._publish(SituationPage.objects.get(slug=row["slug"]), values)
+
+    def deliberations(self) -> None:
+        shelf = ContentPage.objects.get(slug=DELIBERATIONS[0])
+        intro = "Les décisions du conseil municipal, publiées dans les huit jours."
+        self._publish(shelf, {"intro": intro, "body": self._shelf()})
+        for row in read("documents")["deliberations"]:
+            votes = row["votes"]
+            said = f"Séance du {self.city.on(row['session']):%d/%m/%Y}, rapportée par {row['rapporteur']}. "
+            said += f"Pour : {votes['for']}, contre : {votes['against']}, abstentions : {votes['abstain']}."
+            values = {
+                "title": row["title"],
+                "intro": said,
+                "body": self._body(row),
+                "department": self.departments[row["department"]],
+                "checked_on": self.city.on(row["published"]),
+            }
+            self._publish(ContentPage.objects.get(slug=row["slug"]), values)
+
+    def _shelf(self) -> list[dict[str, Any]]:
+        links = [
+            {**self.links.block({"page": row["slug"]}), "note": f"Délibération {row['number']}"}
+            for row in read("documents")["deliberations"]
+        ]
+        return [{"type": "links", "value": {"links": links}}]
+
+    def legal(self) -> None:
+        for row in read("site")["legal_pages"]:
+            values = {
+                "title": row["title"],
+                "provisional": row["draft"],
+                "body": self._body(row),
+                "department": self.departments["affaires-juridiques"],
+            }
+            self._publish(LegalPage.objects.get(slug=row["slug"]), values)

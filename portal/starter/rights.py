@@ -1,0 +1,113 @@
+"""Who may do what in the administration: three groups, and the reading-over before publication."""
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Task,
+    Workflow,
+    WorkflowContentType,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from portal.cms.models import BasePage
+from portal.eservices.models import Procedure
+
+WRITING = "Rédaction"
+PUBLISHING = "Publication"
+RUNNING = "Administration de la ville"
+WORKFLOW = "Relecture avant publication"
+# Wagtail's own first groups and workflow, in English, which nobody has been put in yet.
+WAGTAILS_GROUPS = ("Moderators", "Editors")
+WAGTAILS_WORKFLOW = "Moderators approval"
+
+WRITES = ("add", "change")
+PUBLISHES = ("publish", "lock", "unlock", "bulk_delete")
+FILES = {"wagtailimages": "image", "wagtaildocs": "document"}
+GENERAL: dict[str, dict[str, list[str]]] = {
+    WRITING: {
+        "wagtailadmin": ["access_admin"],
+        "eservices": ["add_procedure", "change_procedure", "view_procedure"],
+        "knowledge": [f"{verb}_{model}" for verb in WRITES for model in ("knowledgearticle", "responsetemplate")],
+    },
+    PUBLISHING: {
+        "wagtailadmin": ["access_admin"],
+        "eservices": [f"{verb}_procedure" for verb in (*WRITES, "view", "publish", "lock", "unlock")],
+        "knowledge": [f"{verb}_{model}" for verb in WRITES for model in ("knowledgearticle", "responsetemplate")],
+        "pages": [f"{verb}_{model}" for verb in (*WRITES, "delete") for model in ("banner", "category", "theme")],
+        "directory": ["change_place", "add_place"],
+        "wagtailredirects": ["add_redirect", "change_redirect", "delete_redirect"],
+    },
+}
+GENERAL[RUNNING] = {
+    **GENERAL[PUBLISHING],
+    "pages": [*GENERAL[PUBLISHING]["pages"], "change_sitesettings"],
+    "directory": [
+        f"{verb}_{model}" for verb in WRITES for model in ("place", "placekind", "department", "district", "street")
+    ],
+    "notifications": ["add_noticetext", "change_noticetext"],
+    "accounts": [f"{verb}_{model}" for verb in WRITES for model in ("user", "agentmembership")],
+    "wagtailcore": [f"{verb}_{model}" for verb in WRITES for model in ("workflow", "task", "collection", "site")],
+}
+
+
+def group_for(name: str, page: BasePage, *, publishes: bool, general: str) -> Group:
+    """A group with rights on a page and all below it, made once; what the city changed in it afterwards stays."""
+    group, made = Group.objects.get_or_create(name=name)
+    if made:
+        group.permissions.set(_permissions(GENERAL[general]))
+        for verb in (*WRITES, *(PUBLISHES if publishes else ())):
+            GroupPagePermission.objects.create(group=group, page=page, permission=_one("cms", f"{verb}_basepage"))
+        _give_files(group)
+    return group
+
+
+def make_groups(home: BasePage) -> dict[str, Group]:
+    """« Rédaction » proposes, « Publication » decides, « Administration de la ville » also runs the rest."""
+    return {
+        name: group_for(name, home, publishes=name != WRITING, general=name) for name in (WRITING, PUBLISHING, RUNNING)
+    }
+
+
+def make_workflow(home: BasePage, readers: Group) -> Workflow:
+    """One reading-over for pages and procedures alike."""
+    workflow, made = Workflow.objects.get_or_create(name=WORKFLOW)
+    if made:
+        task = GroupApprovalTask.objects.create(name="Accord du groupe « Publication »")
+        task.groups.add(readers)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        WorkflowPage.objects.create(workflow=workflow, page=home)
+        content_type = ContentType.objects.get_for_model(Procedure)
+        WorkflowContentType.objects.update_or_create(content_type=content_type, defaults={"workflow": workflow})
+        _forget_wagtails()
+    return workflow
+
+
+def _forget_wagtails() -> None:
+    Workflow.objects.filter(name=WAGTAILS_WORKFLOW).delete()
+    Task.objects.filter(name=WAGTAILS_WORKFLOW).delete()
+    Group.objects.filter(name__in=WAGTAILS_GROUPS, user=None).delete()
+
+
+def _give_files(group: Group) -> None:
+    root = Collection.get_first_root_node()
+    for app, model in FILES.items():
+        for verb in (*WRITES, "choose"):
+            permission = _one(app, f"{verb}_{model}")
+            GroupCollectionPermission.objects.create(group=group, collection=root, permission=permission)
+
+
+def _permissions(wanted: dict[str, list[str]]) -> list[Permission]:
+    return [
+        permission
+        for app, codenames in wanted.items()
+        for permission in Permission.objects.filter(content_type__app_label=app, codename__in=codenames)
+    ]
+
+
+def _one(app: str, codename: str) -> Permission:
+    return Permission.objects.get(content_type__app_label=app, codename=codename)
