@@ -13,12 +13,15 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
+        from portal.directory.city import register_city
         from portal.directory.models import Department, HoursException, OpeningHours, Place
         from portal.eservices.models import Procedure
         from portal.lib.page_cache import watch
         from portal.pages.models import Banner, Category, SiteSettings, Theme
+        from portal.pages.models.chrome import city_card
 
         watch(SiteSettings, Banner, Category, Theme, Place, OpeningHours, HoursException, Department, Procedure)
+        register_city(city_card)
         for signal in (page_published, page_unpublished, post_page_move):
             signal.connect(_forget, dispatch_uid="portal.pages.forget")
 

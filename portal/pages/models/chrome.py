@@ -21,6 +21,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Site
 
 from portal.cms.blocks import LinkBlock
+from portal.directory.city import CityCard
 from portal.lib.page_cache import LONGEST, read_epoch
 
 
@@ -57,6 +58,12 @@ class SiteSettings(BaseSiteSetting):
     main_place = models.ForeignKey(
         "directory.Place", verbose_name=_("lieu principal"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    data_officer = models.CharField(
+        _("délégué à la protection des données"), max_length=200, blank=True, help_text=_("Nom, courriel, téléphone.")
+    )
+    mediator = models.CharField(_("médiateur"), max_length=200, blank=True, help_text=_("Nom et façon de le joindre."))
+    court = models.CharField(_("tribunal administratif"), max_length=160, blank=True)
+    court_address = models.CharField(_("adresse du tribunal"), max_length=240, blank=True)
     main_menu = StreamField([("link", LinkBlock())], verbose_name=_("menu principal"), blank=True)
     tools = StreamField([("link", ToolLinkBlock())], verbose_name=_("liens de l’en-tête"), blank=True)
     contact_links = StreamField([("link", LinkBlock())], verbose_name=_("liens sous « Nous joindre »"), blank=True)
@@ -70,6 +77,10 @@ class SiteSettings(BaseSiteSetting):
         ),
         MultiFieldPanel(
             [FieldPanel(name) for name in ("phone", "email", "address", "hours", "main_place")], heading=_("Nous joindre")
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("data_officer", "mediator", "court", "court_address")],
+            heading=_("Droits et recours, imprimés sur les récépissés et les décisions"),
         ),
         FieldPanel("main_menu"),
         FieldPanel("tools"),
@@ -152,6 +163,21 @@ class Banner(models.Model):
             raise ValidationError({"ends_at": _("La fin doit suivre le début.")})
 
 
+def city_card() -> CityCard:
+    """The city as papers and mails name it, from the default site's settings."""
+    row = SiteSettings.objects.filter(site__is_default_site=True).first() or SiteSettings()
+    return CityCard(
+        name=row.full_name,
+        address=row.address,
+        phone=row.phone,
+        email=row.email,
+        data_officer=row.data_officer,
+        court=row.court,
+        court_address=row.court_address,
+        mediator=row.mediator,
+    )
+
+
 @dataclass(frozen=True)
 class Link:
     """A link whose address is already known."""
@@ -209,11 +235,6 @@ def frame_for(request: HttpRequest) -> Frame:
     soon = (frame.changes_at - timezone.now()).total_seconds() if frame.changes_at else LONGEST
     _FRAMES[key] = (epoch, time.monotonic() + min(soon, LONGEST), frame)
     return frame
-
-
-def forget_frames() -> None:
-    """For tests, whose transactions are rolled back without a publication."""
-    _FRAMES.clear()
 
 
 def _make_frame(request: HttpRequest, site: Site | None) -> Frame:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -16,7 +17,7 @@ from wagtail.fields import StreamField
 from portal.cms.blocks import LinkBlock
 from portal.cms.models import BasePage
 from portal.directory.models import Place
-from portal.lib.opening_hours import Now
+from portal.lib.opening_hours import Now, OpeningTimes
 from portal.pages.models.base import PublicPage, addressed
 from portal.pages.models.content import SituationPage
 from portal.pages.models.news import EventPage, NewsPage
@@ -91,9 +92,14 @@ class HomePage(PublicPage):
     class Meta:
         verbose_name = _("page d’accueil")
 
+    @cached_property
+    def place_times(self) -> OpeningTimes | None:
+        """The main place's hours, read once a request."""
+        return self.main_place.opening_times() if self.main_place else None
+
     def place_now(self, now: datetime) -> Now | None:
         """What the main place's door says."""
-        return self.main_place.opening_times().now(now) if self.main_place else None
+        return self.place_times.now(now) if self.place_times else None
 
     def changes_at(self, now: datetime) -> datetime | None:
         midnight = datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)

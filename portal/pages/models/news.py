@@ -15,7 +15,6 @@ from modelcluster.fields import ParentalManyToManyField
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.snippets.models import register_snippet
 
 from portal.cms.blocks import BodyBlock, LinkBlock
 from portal.cms.models import BasePage
@@ -26,7 +25,6 @@ PER_PAGE = 20
 EVENTS_SHOWN = 60
 
 
-@register_snippet
 class Category(models.Model):
     """What a piece of news or an event is about."""
 

@@ -16,7 +16,6 @@ from wagtail import blocks
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.snippets.models import register_snippet
 
 from portal.cms.blocks import INLINE, BodyBlock, QuestionBlock, StepBlock, headings
 from portal.cms.models import BasePage
@@ -24,7 +23,6 @@ from portal.eservices.enums import Intake
 from portal.pages.models.base import PublicPage, addressed
 
 
-@register_snippet
 class Theme(models.Model):
     """How procedures are grouped for readers."""
 
