@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.accounts.models import Resident
 from portal.eservices.enums import ScanState
@@ -21,6 +23,43 @@ from portal.lib import french
 Json = Any
 # The form language's word for a channel, where it is not ours.
 _CHANNELS: Final = {"web": "online"}
+
+
+@dataclass
+class DraftLookups(CityLookups):
+    """The city's lists, and the draft's own files with what the antivirus says of each."""
+
+    documents: dict[str, Document] = field(default_factory=dict)
+
+    def label(self, source: str, value: str) -> str | None:
+        if source == "document" and value in self.documents:
+            self.labels.setdefault(source, {})[value] = words_for(self.documents[value])
+        return super().label(source, value)
+
+    def value(self, name: str, **args: Json) -> Json:
+        """Files are shown on the page, and are no fact of the day: they are not remembered."""
+        if name == "document":
+            known = self.documents.get(str(args.get("id")))
+            return _shown(known) if known else None
+        return super().value(name, **args)
+
+
+def _shown(document: Document) -> dict[str, Json]:
+    notes = {
+        ScanState.INFECTED: _("Ce fichier contient un virus : il n’a pas été enregistré."),
+        ScanState.UNREADABLE: _("Ce fichier ne s’ouvre pas : enregistrez-le de nouveau ou photographiez la page."),
+    }
+    note = notes.get(ScanState(document.scan)) or _pages_and_size(document)
+    return {
+        "id": str(document.key), "name": document.original_name, "state": document.scan, "note": note, "url": "",
+    }  # fmt: skip
+
+
+def _pages_and_size(document: Document) -> str:
+    size = french.file_size(document.size)
+    if not document.pages:
+        return size
+    return f"{document.pages}{french.NBSP}{'page' if document.pages == 1 else 'pages'}, {size}"
 
 
 def answers_of(row: Draft | AnswerSheet) -> dict[str, Json]:
@@ -88,8 +127,8 @@ def applicant_of(owner: Resident | None) -> dict[str, Json] | None:
 
 def draft_facts(draft: Draft, at: datetime | None = None) -> Facts:
     """The facts of a draft today, or at a given instant."""
-    lookups = CityLookups(Asker(draft.owner))
-    lookups.labels["document"] = {str(each.key): words_for(each) for each in draft.documents.all()}
+    documents = {str(each.key): each for each in draft.documents.all()}
+    lookups = DraftLookups(Asker(draft.owner), documents=documents)
     today = timezone.localdate(at) if at else None
     return facts_for(channel=draft.channel, owner=draft.owner, today=today, lookups=lookups)
 

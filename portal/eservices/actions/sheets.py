@@ -90,9 +90,14 @@ def facts_of(journey: Journey, answers: Mapping[str, Json], assisted: Assisted |
 
 def _labels(labels: Mapping[str, Mapping[str, str]], answers: Mapping[str, Json]) -> dict[str, dict[str, str]]:
     """Only the words of values that were chosen: other people's lists and files left aside are nobody's business."""
-    chosen = set(_texts(dict(answers)))
+    chosen = texts(dict(answers))
     kept = {name: {value: words for value, words in known.items() if value in chosen} for name, known in labels.items()}
     return {name: known for name, known in kept.items() if known}
+
+
+def texts(value: Json) -> set[str]:
+    """Every piece of text in some answers, document keys included."""
+    return set(_texts(value))
 
 
 def _texts(value: Json) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, BinaryIO, Final
@@ -42,7 +43,7 @@ def attach_file(
     The same bytes sent twice are one document. Raises Refused with the sentence to show beside the control.
     """
     asked = _file_question(draft, question)
-    kept = _kept(upload, name, _max_bytes(asked))
+    kept = kept_upload(upload, name, _max_bytes(asked))
     digest = sha256(kept.content).hexdigest()
     with transaction.atomic():
         if Draft.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first() is None:
@@ -68,20 +69,24 @@ def remove_file(*, draft: Draft, key: UUID, by: Party) -> None:
         Document.objects.filter(draft=draft, key=key).delete()
 
 
-class _Kept:
+@dataclass(frozen=True)
+class KeptUpload:
     """What is kept of an upload."""
 
-    def __init__(self, facts: files.FileFacts, file: files.KeptFile) -> None:
-        self.name, self.content_type, self.content = file.name[:255], file.content_type, file.content
-        self.pages = facts.pages
+    name: str
+    content_type: str
+    content: bytes
+    pages: int
 
 
-def _kept(upload: BinaryIO, name: str, max_bytes: int) -> _Kept:
+def kept_upload(upload: BinaryIO, name: str, max_bytes: int = files.MAX_BYTES) -> KeptUpload:
+    """Judge and strip a file, outside any transaction. Raises Refused with the sentence to show."""
     try:
         facts = files.inspect(upload, name, max_bytes=max_bytes)
-        return _Kept(facts, files.kept(upload, facts))
+        kept = files.kept(upload, facts)
     except files.FileRefused as refusal:
         raise Refused(refusal.message) from refusal
+    return KeptUpload(kept.name[:255], kept.content_type, kept.content, facts.pages)
 
 
 def _file_question(draft: Draft, key: str) -> Question:
