@@ -31,7 +31,7 @@ def block(name: str, **settings: Json) -> list[dict[str, Json]]:
 def expand(data: Mapping[str, Json]) -> dict[str, Json]:
     """A definition's JSON with every block replaced by its questions. Expanding twice changes nothing."""
     if not isinstance(data, Mapping):
-        raise DefinitionError("définition : un objet était attendu.")
+        raise DefinitionError("définition : un objet était attendu.")
     expanded = dict(deepcopy(data))
     if isinstance(expanded.get("steps"), list):
         added = _calculations_of_blocks(expanded["steps"])
@@ -57,10 +57,10 @@ def _calculations_of_blocks(steps: list[Json]) -> list[Json]:
 
 
 def _references(steps: list[Json]) -> list[Mapping[str, Json]]:
-    questions = (
-        question for step in steps if isinstance(step, Mapping) for question in step.get("questions") or ()
-    )
-    return [each for each in questions if isinstance(each, Mapping) and each.get("block") in BLOCKS and "type" not in each]
+    questions = (question for step in steps if isinstance(step, Mapping) for question in step.get("questions") or ())
+    return [
+        each for each in questions if isinstance(each, Mapping) and each.get("block") in BLOCKS and "type" not in each
+    ]
 
 
 def _expand_step(step: Json) -> Json:
@@ -82,7 +82,7 @@ def _expand_questions(questions: list[Json]) -> list[Json]:
 
 
 def _expand_workflow(workflow: Json) -> Json:
-    """"standard" or {"base": "standard", …}: the default table, entries of the same key replaced."""
+    """ "standard" or {"base": "standard", …}: the default table, entries of the same key replaced."""
     if workflow == "standard":
         return default_workflow()
     if not isinstance(workflow, Mapping) or workflow.get("base") != "standard":
@@ -104,10 +104,10 @@ def expand_block(reference: Mapping[str, Json]) -> list[dict[str, Json]]:
     """The questions one block reference stands for."""
     name = reference["block"]
     if name not in BLOCKS:
-        raise DefinitionError(f"Le bloc « {name} » n’existe pas.")
+        raise DefinitionError(f"Le bloc « {name} » n’existe pas.")
     unknown = sorted(set(reference) - _SETTINGS)
     if unknown:
-        raise DefinitionError(f"Bloc « {name} » : « {unknown[0]} » n’est pas un réglage de bloc.")
+        raise DefinitionError(f"Bloc « {name} » : « {unknown[0]} » n’est pas un réglage de bloc.")
     questions = BLOCKS[name]()
     for adjust in _ADJUSTMENTS:
         questions = adjust(questions, reference)

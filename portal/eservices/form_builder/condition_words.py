@@ -35,7 +35,7 @@ VERBS = {
     "includes_none": gettext_lazy("ne comprend pas {choices}"),
     "is_answered": gettext_lazy("est renseigné"),
     "is_empty": gettext_lazy("n’est pas renseigné"),
-    "is_yes": gettext_lazy("est « oui »"),
+    "is_yes": gettext_lazy("est « oui »"),
     "lt": gettext_lazy("est inférieur à {value}"),
     "le": gettext_lazy("est inférieur ou égal à {value}"),
     "gt": gettext_lazy("est supérieur à {value}"),
@@ -125,14 +125,14 @@ def _subject(condition: Condition, definition: Labels) -> str:
     if "count" in condition:
         return _("le nombre de lignes de {group}").format(group=_label(condition["count"], definition))
     if "lookup" in condition:
-        return _("la donnée « {name} »").format(name=condition["lookup"])
+        return _("la donnée « {name} »").format(name=condition["lookup"])
     return _label(condition.get("question") or condition.get("calculation", ""), definition)
 
 
 def _label(key: str, definition: Labels) -> str:
     found = definition.question(key) or definition.question(key.partition(".")[0])
     named = found or definition.calculation(key)
-    return f"« {named.label or key} »" if named else f"« {key} »"
+    return f"« {named.label or key} »" if named else f"« {key} »"
 
 
 def _predicate(condition: Condition, definition: Labels) -> str:
@@ -152,7 +152,7 @@ def _value(value: Json, question: Question | None, definition: Labels) -> str:
             return _("la date du jour")
         return _label(value.get("question") or value.get("calculation", ""), definition)
     if isinstance(value, bool):
-        return _("« oui »") if value else _("« non »")
+        return _("« oui »") if value else _("« non »")
     if isinstance(value, int | float):
         return number_in_words(value)
     return _text_value(str(value), question)
@@ -162,5 +162,5 @@ def _text_value(value: str, question: Question | None) -> str:
     option = next((each for each in question.options if each.value == value), None) if question else None
     day = as_date(value) if len(value) == 10 else None
     if option:
-        return f"« {option.label or in_sentence(value)} »"
-    return _("le {day}").format(day=date_in_words(day)) if day else f"« {value} »"
+        return f"« {option.label or in_sentence(value)} »"
+    return _("le {day}").format(day=date_in_words(day)) if day else f"« {value} »"

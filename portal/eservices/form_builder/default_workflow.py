@@ -36,16 +36,26 @@ def default_workflow() -> dict[str, Json]:
             _transition(
                 "close", "Clore", ["processing", "granted", "partly", "refused", "answered"], "closed", ["agent"]
             ),
-            _transition(
-                "reopen", "Rouvrir", ["answered", "withdrawn", "closed"], "processing", ["agent", "resident"]
-            ),
+            _transition("reopen", "Rouvrir", ["answered", "withdrawn", "closed"], "processing", ["agent", "resident"]),
         ],
         "decisions": [
             {"key": "granted", "label": "Accepter", "outcome": "granted", "to": "granted"},
-            {"key": "partly", "label": "Accepter sous conditions", "outcome": "partly", "to": "partly",
-             "remedies": "refused", "requires_reasons": True},
-            {"key": "refused", "label": "Refuser", "outcome": "refused", "to": "refused",
-             "remedies": "refused", "requires_reasons": True},
+            {
+                "key": "partly",
+                "label": "Accepter sous conditions",
+                "outcome": "partly",
+                "to": "partly",
+                "remedies": "refused",
+                "requires_reasons": True,
+            },
+            {
+                "key": "refused",
+                "label": "Refuser",
+                "outcome": "refused",
+                "to": "refused",
+                "remedies": "refused",
+                "requires_reasons": True,
+            },
             {"key": "answered", "label": "Répondre", "outcome": "answered", "to": "answered"},
         ],
     }

@@ -89,15 +89,22 @@ FORMATS: dict[str, Format] = {
         read_name,
         _("Un nom s’écrit avec des lettres, des espaces, des tirets ou des apostrophes, sans chiffre."),
     ),
-    "siret": Format(read_siret, _("Saisissez un numéro SIRET de 14 chiffres, par exemple 356 000 000 00048."), "numeric"),
+    "siret": Format(
+        read_siret, _("Saisissez un numéro SIRET de 14 chiffres, par exemple 356 000 000 00048."), "numeric"
+    ),
     "rna": Format(
-        _matching(r"W[0-9]{9}"), _("Saisissez un numéro RNA : la lettre W suivie de 9 chiffres, par exemple W291999999.")
+        _matching(r"W[0-9]{9}"),
+        _("Saisissez un numéro RNA : la lettre W suivie de 9 chiffres, par exemple W291999999."),
     ),
     "iban": Format(read_iban, _("Saisissez un IBAN complet, par exemple FR14 2004 1010 0505 0001 3M02 606.")),
     "plate": Format(read_plate, _("Saisissez une immatriculation, par exemple AB-123-CD.")),
-    "postcode": Format(_matching(r"[0-9]{5}"), _("Saisissez un code postal de 5 chiffres, par exemple 29999."), "numeric"),
+    "postcode": Format(
+        _matching(r"[0-9]{5}"), _("Saisissez un code postal de 5 chiffres, par exemple 29999."), "numeric"
+    ),
     "card_no": Format(
-        read_card_number, _("Saisissez les 10 chiffres de la carte. Vérifiez-les : le numéro saisi n’existe pas."), "numeric"
+        read_card_number,
+        _("Saisissez les 10 chiffres de la carte. Vérifiez-les : le numéro saisi n’existe pas."),
+        "numeric",
     ),
     "isbn": Format(read_isbn, _("Saisissez un ISBN de 10 ou 13 chiffres, par exemple 978-2-07-036822-8.")),
     "digits": Format(_matching(r"[0-9]+"), _("Saisissez des chiffres uniquement."), "numeric"),

@@ -67,9 +67,7 @@ def declaration_step() -> Step:
 class Journey:
     """Read-only: build a new one when the answers change."""
 
-    def __init__(
-        self, definition: Definition, answers: Answers, facts: Facts, entry: str | None = None
-    ) -> None:
+    def __init__(self, definition: Definition, answers: Answers, facts: Facts, entry: str | None = None) -> None:
         self.definition, self.facts, self.entry = definition, facts, entry
         point = definition.entry(entry)
         preset = point.preset if point else {}
@@ -232,9 +230,7 @@ class Journey:
 
     @cached_property
     def _faults_by_step(self) -> dict[str, list[tuple[Question, Fault]]]:
-        return {
-            page.step.key: list(self._page_faults(page, deferred=page.step.later_keys)) for page in self._walk[0]
-        }
+        return {page.step.key: list(self._page_faults(page, deferred=page.step.later_keys)) for page in self._walk[0]}
 
     def _page_faults(self, page: _Page, deferred: frozenset[str]) -> Iterator[tuple[Question, Fault]]:
         context = Context(self.answers, self.facts, deferred)
@@ -284,7 +280,7 @@ class Journey:
     def _row(self, question: Question) -> SummaryRow:
         kind = type_of(question)
         key = (question.calculation or question.key) if question.type == "computed" else question.key
-        value = self.answers[key] if key in self.answers else None
+        value = self.answers.get(key)
         unit = self._calculations[key].unit if key in self._calculations else question.unit
         said = kind.display(value, replace(question, unit=unit), self.facts.lookups)
         masked = question.masked or question.key in self.definition.receipt.mask

@@ -51,18 +51,18 @@ def read(kind: Any, data: Json, where: str = "définition") -> Any:
 
 def _read_dataclass(kind: type, data: Json, where: str) -> Any:
     if not isinstance(data, Mapping):
-        raise DefinitionError(f"{where} : un objet était attendu.")
+        raise DefinitionError(f"{where} : un objet était attendu.")
     known = {json_name(each.name): each.name for each in json_fields(kind)}
     unknown = sorted(set(data) - set(known))
     if unknown:
-        raise DefinitionError(f"{where} : « {unknown[0]} » ne fait pas partie du langage des formulaires.")
+        raise DefinitionError(f"{where} : « {unknown[0]} » ne fait pas partie du langage des formulaires.")
     values = {
         known[name]: read(hints(kind)[known[name]], value, f"{where} › {_place(name, data)}")
         for name, value in data.items()
     }
     missing = [each for each in json_fields(kind) if _is_mandatory(each) and each.name not in values]
     if missing:
-        raise DefinitionError(f"{where} : il manque « {json_name(missing[0].name)} ».")
+        raise DefinitionError(f"{where} : il manque « {json_name(missing[0].name)} ».")
     return kind(**values)
 
 
@@ -79,7 +79,7 @@ def _read_tuple(item: Any, data: Json, where: str) -> tuple[Any, ...]:
     if isinstance(data, str) and item is str:
         return (data,)
     if not isinstance(data, list | tuple):
-        raise DefinitionError(f"{where} : une liste était attendue.")
+        raise DefinitionError(f"{where} : une liste était attendue.")
     return tuple(read(item, each, f"{where} {number}") for number, each in enumerate(data, 1))
 
 
@@ -91,7 +91,7 @@ def _read_union(kinds: tuple[Any, ...], data: Json, where: str) -> Any:
 
 def _read_mapping(item: Any, data: Json, where: str) -> dict[str, Any]:
     if not isinstance(data, Mapping):
-        raise DefinitionError(f"{where} : un objet était attendu.")
+        raise DefinitionError(f"{where} : un objet était attendu.")
     return {str(name): read(item, value, f"{where} › {name}") for name, value in data.items()}
 
 
@@ -100,7 +100,7 @@ def _read_scalar(kind: Any, data: Json, where: str) -> Any:
         return data
     expected = {str: "un texte", bool: "vrai ou faux", int: "un nombre entier"}
     if not isinstance(data, kind) or (kind is int and isinstance(data, bool)):
-        raise DefinitionError(f"{where} : {expected.get(kind, str(kind))} était attendu.")
+        raise DefinitionError(f"{where} : {expected.get(kind, str(kind))} était attendu.")
     return data
 
 

@@ -156,12 +156,12 @@ KINDS: dict[str, Holds] = {
 
 DEFAULT_MESSAGES: Mapping[str, str | Promise] = {
     "at_least_one_of": _("Répondez au moins à une de ces questions."),
-    "answer_needed": _("Cette réponse en demande une autre : complétez-la."),
+    "answer_needed": _("Cette réponse en demande une autre : complétez-la."),
     "sms_capable": _("Un SMS ne peut être envoyé qu’à un numéro de mobile."),
-    "compare": _("Vérifiez « {label} » ({value}) : cette réponse ne va pas avec {other}."),
-    "age": _("L’âge ne convient pas pour : {label}."),
-    "unique": _("La même réponse apparaît deux fois pour : {label}."),
-    "different_from": _("Choisissez une réponse différente pour : {label}."),
-    "forbidden_content": _("Votre texte semble contenir un numéro que nous ne devons pas recevoir : retirez-le."),
-    "must": _("Vérifiez votre réponse pour : {label}."),
+    "compare": _("Vérifiez « {label} » ({value}) : cette réponse ne va pas avec {other}."),
+    "age": _("L’âge ne convient pas pour : {label}."),
+    "unique": _("La même réponse apparaît deux fois pour : {label}."),
+    "different_from": _("Choisissez une réponse différente pour : {label}."),
+    "forbidden_content": _("Votre texte semble contenir un numéro que nous ne devons pas recevoir : retirez-le."),
+    "must": _("Vérifiez votre réponse pour : {label}."),
 }

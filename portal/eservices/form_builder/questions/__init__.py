@@ -1,5 +1,6 @@
 """The types of question: one class each, found by name in `TYPES`."""
 
+from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.questions import (
     amounts,
     choices,
@@ -12,7 +13,6 @@ from portal.eservices.form_builder.questions import (
     shown,
     text,
 )
-from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.questions.base import QuestionType
 from portal.eservices.form_builder.questions.page import RowCommand, StepForm, form_for
 from portal.eservices.form_builder.registry import TYPES, register, type_of

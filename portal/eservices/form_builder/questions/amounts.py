@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
 from portal.eservices.form_builder.parts import Question
-from portal.eservices.form_builder.questions.base import Context, Fault, QuestionType, bare
+from portal.eservices.form_builder.questions.base import QuestionType, bare
 from portal.eservices.form_builder.registry import register
 from portal.eservices.form_builder.values import as_number, operand
 from portal.eservices.form_builder.words import money_in_words, with_unit
@@ -50,7 +51,7 @@ class Number(QuestionType):
 
     def unreadable(self, question: Question) -> str:
         """The message for what is not a number."""
-        return _("Saisissez un nombre pour : {label}, par exemple 12.").format(label=bare(question))
+        return _("Saisissez un nombre pour : {label}, par exemple 12.").format(label=bare(question))
 
     def decimals(self, question: Question) -> int:
         """How many decimals are accepted."""
@@ -61,11 +62,11 @@ class Number(QuestionType):
         step = as_number(question.step)
         if number != number.quantize(Decimal(1).scaleb(-places)):
             if not places:
-                return _("Saisissez un nombre entier pour : {label}.").format(label=bare(question))
-            return _("Saisissez {n} décimales au plus pour : {label}.").format(n=places, label=bare(question))
+                return _("Saisissez un nombre entier pour : {label}.").format(label=bare(question))
+            return _("Saisissez {n} décimales au plus pour : {label}.").format(n=places, label=bare(question))
         if step and number % step:
             words = with_unit(str(step), question.unit)
-            return _("Saisissez un multiple de {step} pour : {label}.").format(step=words, label=bare(question))
+            return _("Saisissez un multiple de {step} pour : {label}.").format(step=words, label=bare(question))
         return ""
 
     def _range_fault(self, question: Question, number: Decimal, context: Context) -> str:
@@ -76,10 +77,10 @@ class Number(QuestionType):
             return ""
         words = {"label": bare(question), "low": self.said(low, question), "high": self.said(high, question)}
         if low is not None and high is not None:
-            return _("Saisissez un nombre entre {low} et {high} pour : {label}.").format(**words)
+            return _("Saisissez un nombre entre {low} et {high} pour : {label}.").format(**words)
         if below:
-            return _("Saisissez {low} ou plus pour : {label}.").format(**words)
-        return _("Saisissez {high} ou moins pour : {label}.").format(**words)
+            return _("Saisissez {low} ou plus pour : {label}.").format(**words)
+        return _("Saisissez {high} ou moins pour : {label}.").format(**words)
 
     def said(self, number: Json, question: Question) -> str:
         """A number in words, with its unit."""
@@ -106,7 +107,7 @@ class Money(Number):
         return f"{number:.2f}" if number == number.quantize(Decimal("0.01")) else f"{number:f}"
 
     def unreadable(self, question: Question) -> str:
-        return _("Saisissez un montant en euros pour : {label}, par exemple 12,50.").format(label=bare(question))
+        return _("Saisissez un montant en euros pour : {label}, par exemple 12,50.").format(label=bare(question))
 
     def decimals(self, question: Question) -> int:
         return 2

@@ -71,9 +71,7 @@ class QuestionType:
         """Initial values of the fields for an answer."""
         return {name: "" if value is None else value}
 
-    def to_answer(
-        self, name: str, question: Question, cleaned: Mapping[str, Json], context: Context
-    ) -> Json:
+    def to_answer(self, name: str, question: Question, cleaned: Mapping[str, Json], context: Context) -> Json:
         """The answer the fields stand for; None when empty, what was typed when it cannot be read."""
         return cleaned.get(name) or None
 
@@ -109,11 +107,11 @@ class QuestionType:
     def missing(self, question: Question) -> str:
         """The message when a required answer is missing (procedures §0.6)."""
         if self.chosen:
-            return _("Choisissez une réponse pour : {label}.").format(label=bare(question))
+            return _("Choisissez une réponse pour : {label}.").format(label=bare(question))
         if question.noun:
             return _("Saisissez {label}.").format(label=question.noun)
         if is_a_sentence(question.label):
-            return _("Saisissez une réponse pour : {label}").format(label=question.label)
+            return _("Saisissez une réponse pour : {label}").format(label=question.label)
         return _("Saisissez {label}.").format(label=in_sentence(question.label))
 
     # -- the words ------------------------------------------------------------------------------------

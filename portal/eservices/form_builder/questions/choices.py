@@ -10,18 +10,10 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from portal.eservices.form_builder.conditions import evaluate
+from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
 from portal.eservices.form_builder.parts import Option, Question
-from portal.eservices.form_builder.questions.base import (
-    Context,
-    Fault,
-    Fields,
-    QuestionType,
-    Several,
-    Ticked,
-    Typed,
-    bare,
-)
+from portal.eservices.form_builder.questions.base import Fields, QuestionType, Several, Ticked, Typed, bare
 from portal.eservices.form_builder.registry import register
 
 Json = Any
@@ -162,13 +154,13 @@ class Multi(Chosen):
         if alone is None or len(value) == 1:
             return ""
         label = alone.label or words_of_slug(alone.value)
-        return _("« {label} » ne va pas avec une autre réponse : gardez l’un ou l’autre.").format(label=label)
+        return _("« {label} » ne va pas avec une autre réponse : gardez l’un ou l’autre.").format(label=label)
 
     def _count_fault(self, question: Question, value: list[str]) -> str:
         if isinstance(question.min, int) and len(value) < question.min:
-            return _("Choisissez au moins {n} réponses pour : {label}.").format(n=question.min, label=bare(question))
+            return _("Choisissez au moins {n} réponses pour : {label}.").format(n=question.min, label=bare(question))
         if isinstance(question.max, int) and len(value) > question.max:
-            return _("Choisissez {n} réponses au plus pour : {label}.").format(n=question.max, label=bare(question))
+            return _("Choisissez {n} réponses au plus pour : {label}.").format(n=question.max, label=bare(question))
         return ""
 
     def display(self, value: Json, question: Question, lookups: Lookups) -> list[str]:
@@ -197,7 +189,7 @@ class Consent(QuestionType):
         return value is not True
 
     def missing(self, question: Question) -> str:
-        return _("Cochez la case pour continuer : {label}.").format(label=bare(question))
+        return _("Cochez la case pour continuer : {label}.").format(label=bare(question))
 
     def display(self, value: Json, question: Question, lookups: Lookups) -> list[str]:
         return [_("Oui")] if value is True else [_("Non")]

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portal.eservices.form_builder.conditions import evaluate
+from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
 from portal.eservices.form_builder.parts import Question
-from portal.eservices.form_builder.questions.base import Context, Fault, Fields, QuestionType
+from portal.eservices.form_builder.questions.base import Fields, QuestionType
 from portal.eservices.form_builder.registry import register, type_of
 from portal.eservices.form_builder.validations import judge
 from portal.eservices.form_builder.values import is_empty

@@ -10,9 +10,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext as _
 
+from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
 from portal.eservices.form_builder.parts import Question
-from portal.eservices.form_builder.questions.base import Context, Fault, Fields, QuestionType, Typed, bare
+from portal.eservices.form_builder.questions.base import Fields, QuestionType, Typed, bare
 from portal.eservices.form_builder.registry import register
 from portal.eservices.form_builder.values import as_date, operand
 from portal.eservices.form_builder.words import date_in_words, in_sentence, partial_date_in_words
@@ -70,7 +71,7 @@ class Date(QuestionType):
         day = as_date(value)
         first, last = (as_date(operand(each, context.answers, context.facts)) for each in (question.min, question.max))
         if day and first and self.latest(value) < first:
-            return _("{Label} : la date doit être le {day} ou après.").format(
+            return _("{Label} : la date doit être le {day} ou après.").format(
                 Label=bare(question), day=date_in_words(first)
             )
         if day and last and day > last:
@@ -83,8 +84,8 @@ class Date(QuestionType):
 
     def _too_late(self, question: Question, last: date, context: Context) -> str:
         if last == context.facts.today:
-            return _("{Label} : la date ne peut pas être dans le futur.").format(Label=bare(question))
-        return _("{Label} : la date doit être le {day} ou avant.").format(Label=bare(question), day=date_in_words(last))
+            return _("{Label} : la date ne peut pas être dans le futur.").format(Label=bare(question))
+        return _("{Label} : la date doit être le {day} ou avant.").format(Label=bare(question), day=date_in_words(last))
 
     def missing(self, question: Question) -> str:
         return _("Saisissez {label}, par exemple 14 07 1985.").format(
@@ -125,7 +126,7 @@ class PartialDate(Date):
         return _("Saisissez l’année au moins, par exemple 1985, 07 1985 ou 14 07 1985.")
 
     def missing(self, question: Question) -> str:
-        return _("Saisissez {label} : l’année suffit si vous ne savez pas le reste.").format(
+        return _("Saisissez {label} : l’année suffit si vous ne savez pas le reste.").format(
             label=question.noun or in_sentence(bare(question))
         )
 

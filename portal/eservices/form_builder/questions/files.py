@@ -8,17 +8,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
 from portal.eservices.form_builder.parts import Piece, Question
-from portal.eservices.form_builder.questions.base import (
-    Context,
-    Fault,
-    Fields,
-    QuestionType,
-    Several,
-    Ticked,
-    bare,
-)
+from portal.eservices.form_builder.questions.base import Fields, QuestionType, Several, Ticked, bare
 from portal.eservices.form_builder.registry import register
 
 Json = Any
@@ -77,7 +70,7 @@ class File(QuestionType):
         return not isinstance(value, Mapping) or not any(value.get(each) for each in ("documents", "later", "seen"))
 
     def missing(self, question: Question) -> str:
-        return _("Ajoutez au moins {n} fichier pour : {label}.").format(n=_fewest(question), label=bare(question))
+        return _("Ajoutez au moins {n} fichier pour : {label}.").format(n=_fewest(question), label=bare(question))
 
     def faults(self, name: str, question: Question, value: Json, context: Context) -> list[Fault]:
         message = self._promise_fault(question, value) or self._documents_fault(question, value)
@@ -86,17 +79,17 @@ class File(QuestionType):
     def _promise_fault(self, question: Question, value: Json) -> str:
         promised = value.get("later") and not value.get("documents")
         if promised and question.required and piece_of(question).when == "now":
-            return _("« {label} » est nécessaire dès maintenant : ajoutez le fichier.").format(label=bare(question))
+            return _("« {label} » est nécessaire dès maintenant : ajoutez le fichier.").format(label=bare(question))
         return ""
 
     def _documents_fault(self, question: Question, value: Json) -> str:
         documents = value.get("documents") or []
         if not all(map(is_document_id, documents)):
-            return _("Ajoutez à nouveau le fichier pour : {label}.").format(label=bare(question))
+            return _("Ajoutez à nouveau le fichier pour : {label}.").format(label=bare(question))
         if documents and len(documents) < _fewest(question) and not value.get("later"):
-            return _("Ajoutez au moins {n} fichiers pour : {label}.").format(n=_fewest(question), label=bare(question))
+            return _("Ajoutez au moins {n} fichiers pour : {label}.").format(n=_fewest(question), label=bare(question))
         if len(documents) > most(question):
-            return _("Gardez {n} fichiers au plus pour : {label}.").format(n=most(question), label=bare(question))
+            return _("Gardez {n} fichiers au plus pour : {label}.").format(n=most(question), label=bare(question))
         return ""
 
     def display(self, value: Json, question: Question, lookups: Lookups) -> list[str]:

@@ -115,7 +115,7 @@ class StepForm(forms.Form):
                 self.fields[f"{question.key}__confirm"] = Ticked()
 
     def _stored(self, question: Question) -> Json:
-        value = self.given[question.key] if question.key in self.given else None
+        value = self.given.get(question.key)
         return question.default if value is None else value
 
     def _may_be_asked(self, question: Question) -> bool:
@@ -127,13 +127,13 @@ class StepForm(forms.Form):
 
     def clean(self) -> dict[str, Json]:
         cleaned = super().clean() or self.cleaned_data
-        pending: list[tuple[Question, Context]] = []
+        answered: list[Question] = []
         for question in self._asked:
             context = self.context(self._answers)
             if type_of(question).stores and evaluate(question.condition, context.answers, self.facts):
                 self._answers[question.key] = type_of(question).to_answer(question.key, question, cleaned, context)
-                pending.append((question, context))
-        for question, context in pending:
+                answered.append(question)
+        for question in answered:
             self._judge(question, self.context(self._answers), cleaned)
         return cleaned
 
@@ -282,4 +282,3 @@ def form_for(
     Pass `calculations` (or use `Journey.form`) when conditions of the page read calculations.
     """
     return StepForm(step, answers, facts, data=data, prefix=prefix, calculations=calculations)
-

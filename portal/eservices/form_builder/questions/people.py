@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
 from portal.eservices.form_builder.parts import Option, Question
-from portal.eservices.form_builder.questions.base import Context, Fault
 from portal.eservices.form_builder.questions.choices import offered_options
 from portal.eservices.form_builder.questions.composites import Composite
 from portal.eservices.form_builder.registry import register, type_of
@@ -19,31 +18,29 @@ from portal.eservices.form_builder.values import is_empty
 from portal.eservices.form_builder.words import NO_BREAK_SPACE
 
 Json = Any
-T = gettext_lazy
 DEFAULT_PARTS = ("single_name", "family_name", "given_names")
 OLDEST = {"today": True, "plus": {"years": -120}}
 
 
-def _part(key: str, kind: str, label: Any, **settings: Json) -> Question:
+def _part(key: str, kind: str, label: str, **settings: Json) -> Question:
     return Question(key=key, type=kind, label=label, **settings)
 
 
-PERSON = {
-    each.key: each
-    for each in (
-        _part("family_name", "text", T("Nom de naissance"), noun=T("le nom de naissance"), format="name",
+def person_parts() -> tuple[Question, ...]:
+    """Every part a person may be asked for, in order, in the language of the moment."""
+    return (
+        _part("family_name", "text", _("Nom de naissance"), noun=_("le nom de naissance"), format="name",
               required=True, autocomplete="family-name"),
-        _part("usage_name", "text", T("Nom d’usage, s’il est différent"), format="name"),
-        _part("single_name", "consent", T("Je n’ai qu’un seul nom"),
-              hint=T("Cochez si l’état civil ne comporte qu’un nom ; écrivez-le dans « Nom de naissance ».")),
-        _part("given_names", "text", T("Prénoms, dans l’ordre de l’état civil"), noun=T("les prénoms"),
+        _part("usage_name", "text", _("Nom d’usage, s’il est différent"), format="name"),
+        _part("single_name", "consent", _("Je n’ai qu’un seul nom"),
+              hint=_("Cochez si l’état civil ne comporte qu’un nom ; écrivez-le dans « Nom de naissance ».")),
+        _part("given_names", "text", _("Prénoms, dans l’ordre de l’état civil"), noun=_("les prénoms"),
               format="name", required=True, autocomplete="given-name",
               condition={"not": {"question": "single_name", "op": "is", "value": True}}),
-        _part("birth_date", "date", T("Date de naissance"), noun=T("la date de naissance"), required=True,
-              min=OLDEST, max={"today": True}, autocomplete="bday", hint=T("Par exemple : 14 07 1985.")),
-        _part("birth_place", "place", T("Commune et pays de naissance"), required=True),
-    )
-}  # fmt: skip
+        _part("birth_date", "date", _("Date de naissance"), noun=_("la date de naissance"), required=True,
+              min=OLDEST, max={"today": True}, autocomplete="bday", hint=_("Par exemple : 14 07 1985.")),
+        _part("birth_place", "place", _("Commune et pays de naissance"), required=True),
+    )  # fmt: skip
 
 
 @register
@@ -54,7 +51,7 @@ class Person(Composite):
 
     def parts(self, question: Question, count: int = 0) -> tuple[Question, ...]:
         kept = question.parts or DEFAULT_PARTS
-        return tuple(_adapted(part, question) for key, part in PERSON.items() if key in kept)
+        return tuple(_adapted(part, question) for part in person_parts() if part.key in kept)
 
     def display(self, value: Json, question: Question, lookups: Lookups) -> list[str]:
         if self.is_empty(value):
@@ -82,7 +79,7 @@ def full_name(person: Mapping[str, Json]) -> str:
     """« Maïwenn Le Cléac’h (nom d’usage : Riou) »; a single name stands alone."""
     name = " ".join(each for each in (person.get("given_names"), person.get("family_name")) if each)
     if person.get("usage_name"):
-        return _("{name} (nom d’usage : {usage})").format(name=name, usage=person["usage_name"])
+        return _("{name} (nom d’usage : {usage})").format(name=name, usage=person["usage_name"])
     return name
 
 
@@ -105,7 +102,7 @@ class Child(Person):
 
     def _resident(self, question: Question) -> Question:
         new = Option(NEW_CHILD, _("Ajouter un enfant"))
-        return Question("resident", "own_child", _("Quel enfant ?"), source=question.source, options=(new,))
+        return Question("resident", "own_child", _("Quel enfant ?"), source=question.source, options=(new,))
 
     def to_answer(self, name: str, question: Question, cleaned: Mapping[str, Json], context: Context) -> Json:
         answer = super().to_answer(name, question, cleaned, context)
@@ -122,20 +119,21 @@ class Child(Person):
         return super().faults(name, question, value, context)
 
 
-ORGANISATION = {
-    each.key: each
-    for each in (
-        _part("siret", "text", T("Numéro SIRET"), noun=T("le numéro SIRET"), format="siret",
-              hint=T("14 chiffres, par exemple 356 000 000 00048.")),
-        _part("rna", "text", T("Numéro RNA, pour une association"), format="rna",
-              hint=T("La lettre W suivie de 9 chiffres, par exemple W291999999.")),
-        _part("org_new", "consent", T("Établissement en cours de création"),
-              hint=T("Vous donnerez le numéro SIRET plus tard.")),
-        _part("name", "text", T("Nom de l’organisme"), noun=T("le nom de l’organisme"), required=True,
+def organisation_parts() -> tuple[Question, ...]:
+    """Every part an organisation may be asked for, in order."""
+    return (
+        _part("siret", "text", _("Numéro SIRET"), noun=_("le numéro SIRET"), format="siret",
+              hint=_("14 chiffres, par exemple 356 000 000 00048.")),
+        _part("rna", "text", _("Numéro RNA, pour une association"), format="rna",
+              hint=_("La lettre W suivie de 9 chiffres, par exemple W291999999.")),
+        _part("org_new", "consent", _("Établissement en cours de création"),
+              hint=_("Vous donnerez le numéro SIRET plus tard.")),
+        _part("name", "text", _("Nom de l’organisme"), noun=_("le nom de l’organisme"), required=True,
               autocomplete="organization"),
-        _part("legal_form", "text", T("Forme juridique")),
-    )
-}  # fmt: skip
+        _part("legal_form", "text", _("Forme juridique")),
+    )  # fmt: skip
+
+
 IDENTIFIERS = ("siret", "rna", "org_new")
 
 
@@ -147,7 +145,7 @@ class Organisation(Composite):
 
     def parts(self, question: Question, count: int = 0) -> tuple[Question, ...]:
         kept = question.parts or ("siret", "rna", "name")
-        return tuple(part for key, part in ORGANISATION.items() if key in kept)
+        return tuple(part for part in organisation_parts() if part.key in kept)
 
     def to_answer(self, name: str, question: Question, cleaned: Mapping[str, Json], context: Context) -> Json:
         answer = super().to_answer(name, question, cleaned, context)

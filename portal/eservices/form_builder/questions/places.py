@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as T
 
+from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
 from portal.eservices.form_builder.parts import Question
-from portal.eservices.form_builder.questions.base import Context, Fault
 from portal.eservices.form_builder.questions.composites import Composite
 from portal.eservices.form_builder.registry import register
 from portal.eservices.form_builder.values import is_empty
@@ -19,17 +18,20 @@ from portal.eservices.form_builder.values import is_empty
 Json = Any
 HOME_COUNTRY = "France"
 
-ADDRESS = (
-    Question("line1", "text", T("Numéro et voie"), noun=T("le numéro et la voie"), required=True,
-             autocomplete="address-line1", max_length=120),
-    Question("line2", "text", T("Complément d’adresse"), hint=T("Bâtiment, étage, chez…"),
-             autocomplete="address-line2", max_length=120),
-    Question("postcode", "text", T("Code postal"), noun=T("le code postal"), required=True,
-             autocomplete="postal-code", max_length=12),
-    Question("city", "text", T("Commune"), noun=T("la commune"), required=True,
-             autocomplete="address-level2", max_length=80),
-    Question("country", "text", T("Pays"), default=HOME_COUNTRY, autocomplete="country-name", max_length=60),
-)  # fmt: skip
+
+def address_parts() -> tuple[Question, ...]:
+    """The lines of an address."""
+    return (
+        Question("line1", "text", _("Numéro et voie"), noun=_("le numéro et la voie"), required=True,
+                 autocomplete="address-line1", max_length=120),
+        Question("line2", "text", _("Complément d’adresse"), hint=_("Bâtiment, étage, chez…"),
+                 autocomplete="address-line2", max_length=120),
+        Question("postcode", "text", _("Code postal"), noun=_("le code postal"), required=True,
+                 autocomplete="postal-code", max_length=12),
+        Question("city", "text", _("Commune"), noun=_("la commune"), required=True,
+                 autocomplete="address-level2", max_length=80),
+        Question("country", "text", _("Pays"), default=HOME_COUNTRY, autocomplete="country-name", max_length=60),
+    )  # fmt: skip
 
 
 def is_at_home(address: Mapping[str, Json]) -> bool:
@@ -45,7 +47,7 @@ class Address(Composite):
     name = "address"
 
     def parts(self, question: Question, count: int = 0) -> tuple[Question, ...]:
-        return ADDRESS
+        return address_parts()
 
     def asked_parts(self, question: Question, value: Json, context: Context) -> Any:
         for part in super().asked_parts(question, value, context):

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
 from portal.eservices.form_builder.parts import Question
-from portal.eservices.form_builder.questions.base import Context, Fault, Fields, QuestionType, Typed, bare
+from portal.eservices.form_builder.questions.base import Fields, QuestionType, Typed, bare
 from portal.eservices.form_builder.questions.choices import words_of_slug
 from portal.eservices.form_builder.questions.composites import Composite
 from portal.eservices.form_builder.registry import register, type_of
@@ -78,7 +79,7 @@ class Listed(QuestionType):
         if count < fewest_rows(question):
             return self.missing(question)
         if count > most_rows(question):
-            return _("{label} : {n} au plus.").format(label=bare(question), n=most_rows(question))
+            return _("{label} : {n} au plus.").format(label=bare(question), n=most_rows(question))
         return ""
 
     def missing(self, question: Question) -> str:
@@ -170,16 +171,16 @@ class Ranked(Listed):
 
     def _order_fault(self, question: Question, value: list[Json], context: Context) -> str:
         if any(map(is_empty, value)):
-            return _("Ne laissez pas de choix vide entre deux choix pour : {label}.").format(label=bare(question))
+            return _("Ne laissez pas de choix vide entre deux choix pour : {label}.").format(label=bare(question))
         double = next((each for number, each in enumerate(value) if each in value[:number]), None)
         if double is None:
             return ""
         item = self.item(question, 0)
         said = " · ".join(type_of(item).display(double, item, context.facts.lookups))
-        return _("{said} apparaît deux fois : choisissez des réponses différentes.").format(said=said)
+        return _("{said} apparaît deux fois : choisissez des réponses différentes.").format(said=said)
 
     def missing(self, question: Question) -> str:
-        return _("Choisissez une réponse pour : {label}.").format(label=bare(question))
+        return _("Choisissez une réponse pour : {label}.").format(label=bare(question))
 
     def line(self, label: str, number: int, said: str) -> str:
         return f"{number + 1}. {said}"
@@ -199,7 +200,7 @@ class Grid(Composite):
         )
 
     def missing(self, question: Question) -> str:
-        return _("Choisissez une réponse pour : {label}.").format(label=bare(question))
+        return _("Choisissez une réponse pour : {label}.").format(label=bare(question))
 
     def display(self, value: Json, question: Question, lookups: Lookups) -> list[str]:
         lines: list[str] = []

@@ -342,4 +342,3 @@ class Row:
 
 def _rendered(bound: forms.BoundField, attrs: dict[str, Any]) -> SafeString:
     return SafeString(bound.as_widget(attrs=attrs))
-

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
 from portal.eservices.form_builder.parts import Question
-from portal.eservices.form_builder.questions.base import Context, Fault, Fields, QuestionType
+from portal.eservices.form_builder.questions.base import Fields, QuestionType
 from portal.eservices.form_builder.registry import register
 from portal.eservices.form_builder.values import as_number
 from portal.eservices.form_builder.words import plain, with_unit

@@ -11,18 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
 from portal.eservices.form_builder.formats import FORMATS
 from portal.eservices.form_builder.parts import Question
 from portal.eservices.form_builder.phones import e164, phone_in_words, phone_number
-from portal.eservices.form_builder.questions.base import (
-    Context,
-    Fault,
-    Fields,
-    QuestionType,
-    Typed,
-    bare,
-)
+from portal.eservices.form_builder.questions.base import Fields, QuestionType, Typed, bare
 from portal.eservices.form_builder.registry import register
 from portal.eservices.form_builder.words import number_in_words
 
@@ -41,9 +35,7 @@ class Text(QuestionType):
     name = "text"
     longest: ClassVar[int] = 255
 
-    def to_answer(
-        self, name: str, question: Question, cleaned: Mapping[str, Json], context: Context
-    ) -> Json:
+    def to_answer(self, name: str, question: Question, cleaned: Mapping[str, Json], context: Context) -> Json:
         typed = str(cleaned.get(name) or "").strip()
         if typed and question.format in FORMATS:
             typed = FORMATS[question.format].read(typed) or typed
@@ -58,7 +50,7 @@ class Text(QuestionType):
         if not isinstance(value, str):
             return self.missing(question)
         if control_characters(value):
-            return _("« {label} » contient des caractères invisibles : effacez-les et saisissez à nouveau.").format(
+            return _("« {label} » contient des caractères invisibles : effacez-les et saisissez à nouveau.").format(
                 label=bare(question)
             )
         return self._length_fault(question, value) or self._format_fault(question, value)
@@ -66,11 +58,11 @@ class Text(QuestionType):
     def _length_fault(self, question: Question, value: str) -> str:
         longest = question.max_length or (100 if question.format == "name" else self.longest)
         if len(value) > longest:
-            return _("« {label} » est trop long : {length} caractères. Le maximum est {longest}.").format(
+            return _("« {label} » est trop long : {length} caractères. Le maximum est {longest}.").format(
                 label=bare(question), length=number_in_words(len(value)), longest=number_in_words(longest)
             )
         if question.min_length and len(value) < question.min_length:
-            return _("« {label} » est trop court : écrivez au moins {shortest} caractères.").format(
+            return _("« {label} » est trop court : écrivez au moins {shortest} caractères.").format(
                 label=bare(question), shortest=question.min_length
             )
         return ""
@@ -98,9 +90,7 @@ class LongText(Text):
     def fields(self, name: str, question: Question, value: Json, context: Context) -> Fields:
         return {name: Typed(forms.Textarea())}
 
-    def to_answer(
-        self, name: str, question: Question, cleaned: Mapping[str, Json], context: Context
-    ) -> Json:
+    def to_answer(self, name: str, question: Question, cleaned: Mapping[str, Json], context: Context) -> Json:
         typed = str(cleaned.get(name) or "").replace("\r\n", "\n").replace("\r", "\n")
         return typed if typed.strip() else None
 
@@ -145,9 +135,7 @@ class Phone(QuestionType):
     def from_answer(self, name: str, question: Question, value: Json) -> dict[str, Json]:
         return {name: phone_in_words(value) if value else ""}
 
-    def to_answer(
-        self, name: str, question: Question, cleaned: Mapping[str, Json], context: Context
-    ) -> Json:
+    def to_answer(self, name: str, question: Question, cleaned: Mapping[str, Json], context: Context) -> Json:
         typed = str(cleaned.get(name) or "").strip()
         number = phone_number(typed)
         return (e164(number) if number else typed) or None
