@@ -1,6 +1,7 @@
 """Owing a notice, and delivering it."""
 
 import logging
+from datetime import datetime
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
@@ -34,14 +35,16 @@ def owe_notice(
 ) -> Notification:
     """Write the row of a notice inside the caller's transaction and wake the worker on commit.
 
-    The same `once` gives the first row back: a verb that runs twice owes once. An in-app notice is done at birth.
+    The same `once` gives the first row back: a verb that runs twice owes once. An in-app notice is done at birth; a
+    letter waits, without `sent_at`, until an agent says that it is posted (`mark_posted`).
     """
     values: dict[str, Any] = {
         **to.columns("recipient"), "kind": kind, "channel": channel, "address": address, "subject": subject[:200],
         "text": text, "html": html, "about": about, "secret": secret,
     }  # fmt: skip
     if channel != NotificationChannel.EMAIL:
-        values |= {"status": DueStatus.DONE, "sent_at": timezone.now()}
+        in_app = channel == NotificationChannel.IN_APP
+        values |= {"status": DueStatus.DONE, "sent_at": timezone.now() if in_app else None}
     try:
         with transaction.atomic():
             notice = Notification.objects.create(once=once, **values)
@@ -49,6 +52,23 @@ def owe_notice(
         return Notification.objects.get(once=once)
     wake()
     return notice
+
+
+def mark_posted(*, notice: Notification, at: datetime | None = None) -> Notification:
+    """An agent put the letter in the post; the first day counts. Raises ValueError for what is no letter."""
+    if notice.channel != NotificationChannel.LETTER:
+        raise ValueError("Only letters are posted")
+    Notification.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=at or timezone.now())
+    notice.refresh_from_db()
+    return notice
+
+
+def mark_read(*, recipient_ids: list[str], about: str) -> int:
+    """A resident opened what the notices of their space were about; returns how many were new."""
+    unread = Notification.objects.filter(
+        recipient_kind="resident", recipient_id__in=recipient_ids, channel=NotificationChannel.IN_APP, about=about
+    )
+    return int(unread.filter(read_at=None).update(read_at=timezone.now()))
 
 
 def deliver(notice: Notification) -> None:

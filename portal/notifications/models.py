@@ -7,6 +7,7 @@ from email.utils import make_msgid
 from typing import ClassVar, cast
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -82,4 +83,30 @@ class NoticeText(models.Model):
         ordering: ClassVar[list[str]] = ["kind"]
 
     def __str__(self) -> str:
-        return self.kind
+        known = KINDS.get(self.kind)
+        return str(known.label) if known else self.kind
+
+    def clean(self) -> None:
+        """Refuses a kind or a variable that does not exist, and anything personal in the subject."""
+        known = KINDS.get(self.kind)
+        if known is None:
+            raise ValidationError({"kind": _("Cette sorte d’avis n’existe pas.")})
+        errors = {
+            "body": _unknown_variables(self.body, set(known.variables)),
+            "subject": _unknown_variables(self.subject, set(SUBJECT_VARIABLES)),
+        }
+        if any(errors.values()):
+            raise ValidationError({name: message for name, message in errors.items() if message})
+
+
+def _unknown_variables(text: str, known: set[str]) -> str:
+    """A sentence that names what cannot be used and what can, or nothing."""
+    wrong = sorted(variables_of(text) - known)
+    if "{" in VARIABLE.sub("", text) or "}" in VARIABLE.sub("", text):
+        return _("Une accolade est seule : une variable s’écrit entre deux accolades, par exemple {reference}.")
+    if not wrong:
+        return ""
+    return _("Variable inconnue : %(wrong)s. Vous pouvez utiliser : %(known)s.") % {
+        "wrong": ", ".join(f"{{{name}}}" for name in wrong),
+        "known": ", ".join(f"{{{name}}}" for name in sorted(known)),
+    }
