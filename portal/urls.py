@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Wagtail's own login knows nothing of second factors: its address leads to ours.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/password_reset/", RedirectView.as_view(pattern_name="account_login")),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
     path("fichiers/", include(wagtaildocs_urls)),
     path("api/v1/", api.urls),
