@@ -1,9 +1,9 @@
 """The composition root: every room's doors, at addresses that stay (French for residents)."""
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -29,8 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.PORTAL_DEMONSTRATION:
     urlpatterns += [path("demonstration/", include("portal.demo.urls"))]
-if settings.DEBUG or settings.PORTAL_DEMONSTRATION:
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+if settings.PORTAL_SERVES_MEDIA:
+    urlpatterns += [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
 urlpatterns += [path("", include(wagtail_urls))]
 
 handler403 = "portal.views.forbidden"

@@ -252,6 +252,8 @@ PORTAL_SEAL_KEYS = env.words("SEAL_KEYS")
 PORTAL_TRACKING_KEY = env.text("TRACKING_KEY") or SECRET_KEY
 PORTAL_AGENTS_NEED_SECOND_FACTOR = True
 PORTAL_DEMONSTRATION = False
+# Pictures and public files from disk: a front server does it better where there is one.
+PORTAL_SERVES_MEDIA = env.flag("SERVE_MEDIA", True)
 PORTAL_TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 # How many processes take turns; a worker's stable name lets it find again what it held when it was killed.
 PORTAL_WORKER_ID = env.text("WORKER_ID", "worker-1")
