@@ -9,10 +9,8 @@ class EservicesConfig(AppConfig):
     verbose_name = _("Démarches en ligne")
 
     def ready(self) -> None:
-        import importlib.util
-
-        if importlib.util.find_spec("portal.eservices.notices"):  # lead: drop this guard once notices.py has landed
-            self._owe()
+        self._owe()
+        self._tell()
 
     def _owe(self) -> None:
         """What the worker pays: papers to make, files to scan."""
@@ -22,3 +20,11 @@ class EservicesConfig(AppConfig):
 
         register_debt(IssuedDocument, make_issued_document)
         register_debt(Document, scan_document)
+
+    def _tell(self) -> None:
+        """Kinds of notices, whose words editors may change."""
+        from portal.eservices.notice_texts import KINDS
+        from portal.notifications.registry import register_kind
+
+        for kind in KINDS.values():
+            register_kind(kind)
