@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from django.utils.translation import gettext as _
 
 from portal.eservices.form_builder.definition import Definition
-from portal.eservices.form_builder.problems import Problem
+from portal.eservices.form_builder.problems import Problem, in_part
 from portal.eservices.form_builder.rules import OUTCOMES, PHASES, WHO, Transition, Workflow
 
 EFFECTS = ("accept", "reject", "none")
@@ -16,11 +16,11 @@ UNITS = ("months", "working_days", "days", "hours")
 
 def follow_up_problems(definition: Definition, known_departments: Collection[str] | None) -> Iterator[Problem]:
     """Problems of everything that is not asked of the resident."""
-    yield from _workflow(definition.workflow)
-    yield from _decisions(definition)
-    yield from _routing(definition, known_departments)
-    yield from _clocks(definition)
-    yield from _names(definition)
+    yield from in_part("workflow", _workflow(definition.workflow))
+    yield from in_part("workflow", _decisions(definition))
+    yield from in_part("routing", _routing(definition, known_departments))
+    yield from in_part("delays", _clocks(definition))
+    yield from in_part("receipt", _names(definition))
 
 
 def _workflow(workflow: Workflow) -> Iterator[Problem]:
@@ -124,4 +124,4 @@ def _names(definition: Definition) -> Iterator[Problem]:
     for point in definition.entry_points:
         for key in sorted(set(point.preset) - {question.key for question in definition.questions}):
             sentence = _("L’entrée « {slug} » répond d’avance à « {key} », qui n’existe pas.")
-            yield Problem(sentence.format(slug=point.slug, key=key))
+            yield Problem(sentence.format(slug=point.slug, key=key), part="entries")

@@ -18,7 +18,7 @@ from portal.eservices.form_builder.check_rules import follow_up_problems
 from portal.eservices.form_builder.definition import LANGUAGE_VERSION, Definition
 from portal.eservices.form_builder.formats import FORMATS
 from portal.eservices.form_builder.parts import Question, Step
-from portal.eservices.form_builder.problems import Problem
+from portal.eservices.form_builder.problems import Problem, in_part
 from portal.eservices.form_builder.questions import INTERNAL_TYPES, TYPES
 from portal.eservices.form_builder.questions.people import organisation_parts, person_parts
 from portal.eservices.form_builder.validations import FORBIDDEN, KINDS
@@ -46,11 +46,11 @@ def problems(definition: Definition, *, known_departments: Collection[str] | Non
     `known_departments`: slugs that routes may name; None skips that check.
     """
     found = [
-        *_texts(definition),
-        *_legal(definition),
-        *_keys(definition),
+        *in_part("texts", _texts(definition)),
+        *in_part("legal", _legal(definition)),
+        *in_part("pages", _keys(definition)),
         *_questions(definition),
-        *condition_problems(definition),
+        *in_part("pages", condition_problems(definition)),
         *follow_up_problems(definition, known_departments),
     ]
     return list(dict.fromkeys(found))
@@ -62,7 +62,7 @@ def _texts(definition: Definition) -> Iterator[Problem]:
     if not definition.title.strip():
         yield Problem(_("La démarche n’a pas de titre."))
     if not definition.steps:
-        yield Problem(_("La démarche n’a aucune page."))
+        yield Problem(_("La démarche n’a aucune page."), part="pages")
     for step in definition.steps:
         yield from _step_texts(step)
 
@@ -89,7 +89,8 @@ def _legal(definition: Definition) -> Iterator[Problem]:
     ways = definition.ways_in
     if not any((ways.phone, ways.desk, ways.appointment, ways.letter)):
         yield Problem(
-            _("La démarche n’indique aucun moyen sans internet : téléphone, guichet, rendez-vous ou courrier.")
+            _("La démarche n’indique aucun moyen sans internet : téléphone, guichet, rendez-vous ou courrier."),
+            part="ways_in",
         )
 
 

@@ -38,40 +38,44 @@ def empty_definition(title: str) -> Data:
 
 def add_step(data: Mapping[str, Json], *, title: str, intro: str = "", at: int | None = None) -> Data:
     """A new page, last or at a position (from 0); its key comes from its title."""
-    new = _copy(data)
-    _require(title, _("Donnez un titre à la page."))
+    new = copied(data)
+    require(title, _("Donnez un titre à la page."))
     step = {"key": free_key(title, [each["key"] for each in new["steps"]]), "title": title, "questions": []}
     new["steps"].insert(len(new["steps"]) if at is None else at, {**step, **({"intro": intro} if intro else {})})
-    return _checked(new)
+    return checked(new)
 
 
 def rename_step(data: Mapping[str, Json], step: str, *, title: str, intro: str = "") -> Data:
     """Title and introduction of a page; its key stays, drafts rest on it."""
-    new = _copy(data)
-    _require(title, _("Donnez un titre à la page."))
-    _step(new, step).update({"title": title, "intro": intro})
-    return _checked(new)
+    new = copied(data)
+    require(title, _("Donnez un titre à la page."))
+    step_in(new, step).update({"title": title, "intro": intro})
+    return checked(new)
 
 
 def move_step(data: Mapping[str, Json], step: str, by: int) -> Data:
     """A page up (-1) or down (+1)."""
-    new = _copy(data)
-    _move(
-        new["steps"], _step(new, step), by, _("Cette page est déjà la première."), _("Cette page est déjà la dernière.")
+    new = copied(data)
+    move(
+        new["steps"],
+        step_in(new, step),
+        by,
+        _("Cette page est déjà la première."),
+        _("Cette page est déjà la dernière."),
     )
-    return _checked(new)
+    return checked(new)
 
 
 def remove_step(data: Mapping[str, Json], step: str) -> Data:
     """A page with its questions; refused while something else rests on them."""
-    new = _copy(data)
-    removed = _step(new, step)
+    new = copied(data)
+    removed = step_in(new, step)
     new["steps"].remove(removed)
     for question in removed["questions"]:
         _refuse_if_needed(new, question["key"], question.get("label", ""))
     if any(ending.get("step") == step for ending in new.get("endings", [])):
         raise EditRefused(_("Une fin de parcours est jugée après cette page : changez-la d’abord."))
-    return _checked(new)
+    return checked(new)
 
 
 # -- questions ------------------------------------------------------------------------------------------
@@ -79,21 +83,21 @@ def remove_step(data: Mapping[str, Json], step: str) -> Data:
 
 def add_question(data: Mapping[str, Json], step: str, *, question: Mapping[str, Json], at: int | None = None) -> Data:
     """A new question on a page; without a key, one is made from its label."""
-    new = _copy(data)
+    new = copied(data)
     added = dict(question)
-    _require(added.get("label") or added.get("text"), _("Écrivez la question."))
+    require(added.get("label") or added.get("text"), _("Écrivez la question."))
     _known_type(added.get("type", ""))
     key = added.get("key") or free_key(str(added.get("label") or added["text"]), _keys(new))
     if key in _keys(new):
         raise EditRefused(_("Une question porte déjà le nom court « {key} ».").format(key=key))
-    questions = _step(new, step)["questions"]
+    questions = step_in(new, step)["questions"]
     questions.insert(len(questions) if at is None else at, {**added, "key": key})
-    return _checked(new)
+    return checked(new)
 
 
 def add_block(data: Mapping[str, Json], step: str, *, block: str, **settings: Json) -> Data:
     """The questions of a shared block, at the end of a page."""
-    new = _copy(data)
+    new = copied(data)
     try:
         added = expand_block({"block": block, **settings})
     except DefinitionError as error:
@@ -101,14 +105,14 @@ def add_block(data: Mapping[str, Json], step: str, *, block: str, **settings: Js
     double = next((each["key"] for each in added if each["key"] in _keys(new)), None)
     if double:
         raise EditRefused(_("Une question porte déjà le nom court « {key} » : donnez un préfixe.").format(key=double))
-    _step(new, step)["questions"] += added
-    return _checked(new)
+    step_in(new, step)["questions"] += added
+    return checked(new)
 
 
 def edit_question(data: Mapping[str, Json], question: str, *, changes: Mapping[str, Json]) -> Data:
     """Settings of a question, those given only; None takes a setting away. The key never changes."""
-    new = _copy(data)
-    held = _question(new, question)
+    new = copied(data)
+    held = question_in(new, question)
     if changes.get("key", question) != question:
         raise EditRefused(_("Le nom court d’une question ne change plus : des brouillons s’appuient dessus."))
     if "type" in changes:
@@ -116,38 +120,38 @@ def edit_question(data: Mapping[str, Json], question: str, *, changes: Mapping[s
     held.update(changes)
     for name in [name for name, value in held.items() if value is None]:
         del held[name]
-    _require(held.get("label") or held.get("text"), _("Écrivez la question."))
-    return _checked(new)
+    require(held.get("label") or held.get("text"), _("Écrivez la question."))
+    return checked(new)
 
 
 def move_question(data: Mapping[str, Json], question: str, by: int = 0, *, to_step: str = "") -> Data:
     """A question up or down its page, or to the end of another page."""
-    new = _copy(data)
-    held, origin = _question(new, question), _page_of(new, question)
+    new = copied(data)
+    held, origin = question_in(new, question), page_of(new, question)
     if to_step and to_step != origin["key"]:
         origin["questions"].remove(held)
-        _step(new, to_step)["questions"].append(held)
+        step_in(new, to_step)["questions"].append(held)
     elif by:
         first, last = _("Cette question est déjà la première."), _("Cette question est déjà la dernière.")
-        _move(origin["questions"], held, by, first, last)
-    return _checked(new)
+        move(origin["questions"], held, by, first, last)
+    return checked(new)
 
 
 def remove_question(data: Mapping[str, Json], question: str) -> Data:
     """A question; refused while a condition, a route or a calculation rests on it."""
-    new = _copy(data)
-    held = _question(new, question)
-    _page_of(new, question)["questions"].remove(held)
+    new = copied(data)
+    held = question_in(new, question)
+    page_of(new, question)["questions"].remove(held)
     _refuse_if_needed(new, question, held.get("label", ""))
-    return _checked(new)
+    return checked(new)
 
 
 def set_options(data: Mapping[str, Json], question: str, *, labels: list[str]) -> Data:
     """The answers to choose from, one label each; those that keep their label keep their value."""
-    new = _copy(data)
-    held = _question(new, question)
+    new = copied(data)
+    held = question_in(new, question)
     wanted = [label.strip() for label in labels if label.strip()]
-    _require(wanted, _("Écrivez au moins une réponse à choisir."))
+    require(wanted, _("Écrivez au moins une réponse à choisir."))
     if len(set(wanted)) < len(wanted):
         raise EditRefused(_("La même réponse est écrite deux fois."))
     known = {option.get("label") or option["value"]: option for option in held.get("options", [])}
@@ -156,7 +160,7 @@ def set_options(data: Mapping[str, Json], question: str, *, labels: list[str]) -
         taken = [*(option["value"] for option in known.values()), *(option["value"] for option in options)]
         options.append(known.get(label) or {"value": free_key(label, taken), "label": label})
     held["options"] = options
-    return _checked(new)
+    return checked(new)
 
 
 # -- conditions -----------------------------------------------------------------------------------------
@@ -166,24 +170,24 @@ def set_condition(
     data: Mapping[str, Json], *, condition: Mapping[str, Json], step: str = "", question: str = ""
 ) -> Data:
     """When a page or a question is shown. Refused when it reads what is asked later."""
-    new = _copy(data)
-    target = _question(new, question) if question else _step(new, step)
+    new = copied(data)
+    target = question_in(new, question) if question else step_in(new, step)
     earlier = _keys_before(new, step=step, question=question)
     for key in sorted(references(condition)):
         if key in _keys(new) and key not in earlier:
-            label = _question(new, key).get("label", key)
+            label = question_in(new, key).get("label", key)
             raise EditRefused(
                 _("« {label} » est demandée plus loin : choisissez une question d’avant.").format(label=label)
             )
     target["condition"] = dict(condition)
-    return _checked(new)
+    return checked(new)
 
 
 def remove_condition(data: Mapping[str, Json], *, step: str = "", question: str = "") -> Data:
     """Shown always."""
-    new = _copy(data)
-    (_question(new, question) if question else _step(new, step)).pop("condition", None)
-    return _checked(new)
+    new = copied(data)
+    (question_in(new, question) if question else step_in(new, step)).pop("condition", None)
+    return checked(new)
 
 
 # -- texts and rules ------------------------------------------------------------------------------------
@@ -198,32 +202,32 @@ TEXTS = (
 
 def set_texts(data: Mapping[str, Json], **changes: Json) -> Data:
     """Any top-level part but the pages, e.g. title="…", retention={"months": 12}."""
-    new = _copy(data)
+    new = copied(data)
     unknown = sorted(set(changes) - set(TEXTS))
     if unknown:
         raise EditRefused(_("« {name} » ne se modifie pas ici.").format(name=unknown[0]))
     new.update(changes)
-    return _checked(new)
+    return checked(new)
 
 
 def add_ending(data: Mapping[str, Json], *, ending: Mapping[str, Json]) -> Data:
     """One more way for the journey to end."""
-    new = _copy(data)
+    new = copied(data)
     endings = new.setdefault("endings", [])
-    _require(ending.get("title"), _("Donnez un titre à cette fin de parcours."))
+    require(ending.get("title"), _("Donnez un titre à cette fin de parcours."))
     key = ending.get("key") or free_key(ending["title"], [each["key"] for each in endings])
     endings.append({**ending, "key": key})
-    return _checked(new)
+    return checked(new)
 
 
 def remove_ending(data: Mapping[str, Json], key: str) -> Data:
     """One way less."""
-    new = _copy(data)
+    new = copied(data)
     kept = [each for each in new.get("endings", []) if each["key"] != key]
     if len(kept) == len(new.get("endings", [])):
         raise EditRefused(_("Cette fin de parcours n’existe plus."))
     new["endings"] = kept
-    return _checked(new)
+    return checked(new)
 
 
 # -- shared ---------------------------------------------------------------------------------------------
@@ -239,7 +243,8 @@ def free_key(label: str, taken: list[str]) -> str:
     return next(candidate for candidate in candidates if candidate not in taken)
 
 
-def _copy(data: Mapping[str, Json]) -> Data:
+def copied(data: Mapping[str, Json]) -> Data:
+    """A copy to change, blocks expanded and lists of pages and questions there."""
     try:
         new = expand(deepcopy(dict(data)))
     except DefinitionError as error:
@@ -250,7 +255,7 @@ def _copy(data: Mapping[str, Json]) -> Data:
     return new
 
 
-def _checked(new: Data) -> Data:
+def checked(new: Data) -> Data:
     """The new JSON, if it can still be read; in its canonical form."""
     try:
         definition = read(Definition, new)
@@ -259,7 +264,8 @@ def _checked(new: Data) -> Data:
     return {"language_version": definition.language_version, **dump(definition)}
 
 
-def _require(value: Json, sentence: str) -> None:
+def require(value: Json, sentence: str) -> None:
+    """Refuse with the sentence when the value is empty."""
     if not value or (isinstance(value, str) and not value.strip()):
         raise EditRefused(sentence)
 
@@ -273,14 +279,16 @@ def _keys(data: Data) -> list[str]:
     return [question["key"] for step in data["steps"] for question in step["questions"]]
 
 
-def _step(data: Data, key: str) -> Data:
+def step_in(data: Data, key: str) -> Data:
+    """The page of that key, to change in place."""
     found: Data | None = next((step for step in data["steps"] if step["key"] == key), None)
     if found is None:
         raise EditRefused(_("Cette page n’existe plus."))
     return found
 
 
-def _page_of(data: Data, question: str) -> Data:
+def page_of(data: Data, question: str) -> Data:
+    """The page that asks a question."""
     pages = (step for step in data["steps"] if any(each["key"] == question for each in step["questions"]))
     found: Data | None = next(pages, None)
     if found is None:
@@ -288,8 +296,9 @@ def _page_of(data: Data, question: str) -> Data:
     return found
 
 
-def _question(data: Data, key: str) -> Data:
-    found: Data = next(each for each in _page_of(data, key)["questions"] if each["key"] == key)
+def question_in(data: Data, key: str) -> Data:
+    """The question of that key, to change in place."""
+    found: Data = next(each for each in page_of(data, key)["questions"] if each["key"] == key)
     return found
 
 
@@ -306,7 +315,8 @@ def _keys_before(data: Data, *, step: str, question: str) -> set[str]:
     return earlier
 
 
-def _move(items: list[Json], item: Json, by: int, first: str, last: str) -> None:
+def move(items: list[Json], item: Json, by: int, first: str, last: str) -> None:
+    """Up (-1) or down (+1) in its list; refused with the sentence `first` or `last` at its ends."""
     position = items.index(item) + by
     if position < 0 or position >= len(items):
         raise EditRefused(first if position < 0 else last)
@@ -315,13 +325,13 @@ def _move(items: list[Json], item: Json, by: int, first: str, last: str) -> None
 
 
 def _refuse_if_needed(data: Data, key: str, label: str) -> None:
-    user = next((place for place, part in _parts_with_conditions(data) if key in references(part)), None)
+    user = next((place for place, part in parts_with_conditions(data) if key in references(part)), None)
     if user:
         sentence = _("« {label} » sert encore à {place} : changez-la d’abord.")
         raise EditRefused(sentence.format(label=label or key, place=user))
 
 
-def _parts_with_conditions(data: Data) -> list[tuple[str, Json]]:
+def parts_with_conditions(data: Data) -> list[tuple[str, Json]]:
     """Everything that may read an answer, with its name in a sentence."""
     parts: list[tuple[str, Json]] = []
     for step in data["steps"]:
