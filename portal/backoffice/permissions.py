@@ -44,9 +44,12 @@ class Desk:
 
     def acts_for(self, department_id: int) -> bool:
         """Whether the agent may act on the requests of this department."""
-        return any(
-            each.department_id == department_id and each.role in permissions.ACTING_ROLES for each in self.memberships
-        )
+        return bool(self.roles_for(department_id))
+
+    def roles_for(self, department_id: int) -> frozenset[str]:
+        """What the agent may do in the workflow of a department's requests."""
+        role = next((each.role for each in self.memberships if each.department_id == department_id), "")
+        return permissions.workflow_roles(role)
 
     def party(self, department_id: int | None = None) -> Party:
         """How lines and letters name the agent for this department (CRPA L111-2)."""

@@ -80,8 +80,8 @@ def get_request_for_agent(user: Any, reference: str) -> ServiceRequest:
 
 def _one(requests: QuerySet[ServiceRequest], reference: str) -> ServiceRequest:
     wanted = references.normalise(reference)
-    found = requests.select_related("version", "department", "applicant", "assignee", "sheet").filter(reference=wanted)
-    request = found.first()
+    joined = ("procedure", "version", "department", "applicant", "assignee", "first_sheet", "sheet__version")
+    request = requests.select_related(*joined).filter(reference=wanted).first()
     if request is None:
         raise Http404
     return request
@@ -96,10 +96,14 @@ def roles_in(by: Party, department: Department) -> frozenset[str]:
         return frozenset({"system", "agent", "manager"})
     if by.kind != "agent":
         return frozenset()
-    role = _role(by, department)
-    if role in LEADING_ROLES:
+    return workflow_roles(_role(by, department) or "")
+
+
+def workflow_roles(membership_role: str) -> frozenset[str]:
+    """The workflow's words (`who` of a transition) for the role of a membership."""
+    if membership_role in LEADING_ROLES:
         return frozenset({"agent", "manager"})
-    return frozenset({"agent"}) if role in ACTING_ROLES else frozenset()
+    return frozenset({"agent"}) if membership_role in ACTING_ROLES else frozenset()
 
 
 def _role(by: Party, department: Department) -> str | None:

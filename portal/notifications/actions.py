@@ -97,3 +97,15 @@ def deliver(notice: Notification) -> None:
 def _forget_code(notice: Notification, status: DueStatus) -> None:
     notice.status, notice.text, notice.html, notice.claimed_until = status, "", "", None
     notice.save()
+
+
+def retry_notice(*, notice: Notification, by: Party) -> None:
+    """Ask again for a mail that did not leave, at an agent's wish; a notice already sent, or secret, is left alone."""
+    with transaction.atomic():
+        row = Notification.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+        if row.status not in (DueStatus.DUE, DueStatus.FAILED) or row.secret:
+            return
+        row.status, row.attempts, row.next_try_at = DueStatus.DUE, 0, timezone.now()
+        row.save(update_fields=["status", "attempts", "next_try_at"])
+        logger.info("%s asked again for notice %s", by.id, row.key)
+        wake()

@@ -195,6 +195,7 @@ def _tell_person(request: ServiceRequest, decision: Decision) -> None:
         request=request,
         kind="decision",
         context={
+            "notice": _notice_of(request, decision),
             "outcome": decision.outcome,
             "sentence": _sentence(request, decision),
             "reasons": decision.reasons,
@@ -203,6 +204,12 @@ def _tell_person(request: ServiceRequest, decision: Decision) -> None:
         },
         once=f"decision:{decision.once}",
     )
+
+
+def _notice_of(request: ServiceRequest, decision: Decision) -> str:
+    """The procedure's own text for this decision, by its key in the frozen version's notices."""
+    chosen = workflow.table_of(request).decision(decision.kind)
+    return chosen.notice if chosen else ""
 
 
 def decision_data(request: ServiceRequest, decision: Decision) -> dict[str, Any]:
