@@ -35,6 +35,11 @@ def french_day(value: date | None) -> str:
 
 
 @register.filter
+def short_month(value: date | None) -> str:
+    return "" if value is None else french.SHORT_MONTHS[value.month - 1]
+
+
+@register.filter
 def french_weekday(value: date | None) -> str:
     return "" if value is None else french.weekday(value)
 

@@ -23,6 +23,13 @@ def icon(name: str) -> SafeString:
 register.filter("phone_uri", french.phone_uri)
 
 
+@register.filter
+def end_together(text: str) -> SafeString:
+    """The last word kept in one piece, hyphens and all: « Que cherchez-vous ? » never breaks after « cherchez- »."""
+    start, space, end = text.rpartition(" ")
+    return format_html('{}{}<span class="u-nowrap">{}</span>', start, space, end)
+
+
 @register.simple_tag
 def phone(number: str, css_class: str = "phone") -> SafeString:
     """A number that one can call, unbroken at the end of a line; nothing when there is none."""
