@@ -11,6 +11,8 @@ class EservicesConfig(AppConfig):
     def ready(self) -> None:
         self._owe()
         self._tell()
+        self._know()
+        self._keep_time()
 
     def _owe(self) -> None:
         """What the worker pays: papers to make, files to scan."""
@@ -28,3 +30,19 @@ class EservicesConfig(AppConfig):
 
         for kind in KINDS.values():
             register_kind(kind)
+
+    def _know(self) -> None:
+        """The city's lists that forms read, and what an account offers again."""
+        from portal.eservices import prefill
+        from portal.eservices.lookups import city
+
+        city.register_all()
+        prefill.register_all()
+
+    def _keep_time(self) -> None:
+        """What the clock does each minute."""
+        from portal.eservices import clock
+        from portal.outbox.registry import register_chore
+
+        register_chore("eservices.drafts", clock.expire_drafts)
+        register_chore("eservices.files", clock.sweep_files)

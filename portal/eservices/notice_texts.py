@@ -39,7 +39,11 @@ KINDS: Final[Mapping[str, NoticeKind]] = {
             "{reference} : nous avons reçu votre demande",
             "Nous avons bien reçu votre demande le {date} à {time} : {about}.\n\n"
             "Le service {department} l’examine. {deadline}\n\n"
+            "Il nous manque encore : {missing}. À envoyer avant le {missing_until}. {missing_effect}\n\n"
             "Vous pouvez la suivre, nous écrire ou l’annuler dans votre espace.",
+            missing=_("pièces promises pour plus tard"),
+            missing_until=_("date limite pour ces pièces"),
+            missing_effect=_("phrase sur le délai de réponse"),
         ),
         _kind(
             "info_requested",

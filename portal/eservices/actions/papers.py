@@ -31,12 +31,9 @@ def owe_registration(*, request: ServiceRequest, by: Party, at: datetime) -> Non
         request=request, kind=IssuedKind.RECEIPT, data=receipt_data(request, journey, acknowledgement), at=at
     )
     order_issued_document(request=request, kind=IssuedKind.ACKNOWLEDGEMENT, data=acknowledgement, at=at)
-    context = {key: acknowledgement[key] for key in ("silence", "remedies", "missing", "missing_until")}
+    awaited = {key: acknowledgement[key] for key in ("missing", "missing_until", "missing_effect")}
     notices.notify_resident(
-        request=request,
-        kind="registered",
-        context={**context, "missing_effect": acknowledgement["missing_effect"], "ending": journey.ending.text},
-        once=f"registered:{request.reference}",
+        request=request, kind="registered", context=awaited, once=f"registered:{request.reference}"
     )
 
 
