@@ -17,6 +17,7 @@ from portal.demo.loaders import (
     places,
     procedure_pages,
     procedures,
+    requests,
     site,
     streets,
     tree,
@@ -39,4 +40,5 @@ LOADERS: list[tuple[str, Callable[[City], Tally]]] = [
     ("pages de démarches", procedure_pages.load),
     ("actualités et agenda", news.load),
     ("accueil, menus, bandeaux", site.load),
+    ("demandes", requests.load),
 ]
