@@ -60,7 +60,8 @@ def edit_definition(
             raise StaleRevision(_("Cette démarche a été modifiée entre-temps. Rechargez la page, puis recommencez."))
         working: Procedure = locked.get_latest_revision_as_object()
         working.definition = operation(working.definition)
-        working.save_revision(user=_user(by), changed=True)
+        working.title = working.definition.get("title") or working.title
+        working.save_revision(user=_user(by), changed=True, log_action=True)
         _audit("edited", locked, by, at)
     return working
 
@@ -100,7 +101,9 @@ def standard_version(procedure: Procedure) -> ProcedureVersion:
 
     It never becomes the current version, which is what residents meet online.
     """
-    frozen = Definition.from_json(standard_definition(procedure.title, procedure.department.slug)).to_json()
+    department = procedure.department
+    minimal = standard_definition(procedure.title, department.slug, answer_days=department.response_days)
+    frozen = Definition.from_json(minimal).to_json()
     content_digest = digest(frozen)
     known = procedure.versions.filter(digest=content_digest).first()
     if known is not None:
