@@ -52,8 +52,8 @@ class ActForm(forms.Form):
     """One act on one request. `name` sets the ids apart when several forms stand on a page."""
 
     name: ClassVar[str] = "act"
-    once = forms.UUIDField(widget=_hidden)
-    version_no = forms.IntegerField(widget=_hidden, min_value=0)
+    once = forms.UUIDField(widget=_hidden())
+    version_no = forms.IntegerField(widget=_hidden(), min_value=0)
 
     def __init__(self, service_request: ServiceRequest, data: Any = None, **kwargs: Any) -> None:
         self.service_request = service_request
@@ -96,7 +96,7 @@ class WithTemplate(ActForm):
         required=False,
         to_field_name="slug",
         empty_label=gettext_lazy("Sans réponse type"),
-        widget=_select,
+        widget=_select(),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -147,7 +147,7 @@ class AskForm(WithTemplate):
     due_on = forms.DateField(
         label=gettext_lazy("À envoyer avant le"),
         help_text=gettext_lazy("15 jours par défaut."),
-        widget=_date_input,
+        widget=_date_input(),
         error_messages={"required": gettext_lazy("Saisissez la date limite.")},
     )
     message = forms.CharField(label=gettext_lazy("Message"), widget=_text_area(12), required=False, max_length=10_000)
@@ -199,7 +199,7 @@ class DecisionForm(WithTemplate):
         error_messages={"required": gettext_lazy("Saisissez votre qualité.")},
     )
     delegation = forms.CharField(
-        label=gettext_lazy("Délégation de signature"), widget=_text_input, required=False, max_length=200
+        label=gettext_lazy("Délégation de signature"), widget=_text_input(), required=False, max_length=200
     )
     field_order = ("template", "reasons", "conditions", "remedies", "capacity", "delegation")
 
@@ -230,7 +230,7 @@ class AssignForm(ActForm):
         to_field_name="key",
         required=False,
         empty_label=gettext_lazy("Toute l’équipe"),
-        widget=_select,
+        widget=_select(),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -249,7 +249,7 @@ class RerouteForm(ActForm):
         queryset=Department.objects.none(),
         to_field_name="slug",
         empty_label=CHOOSE,
-        widget=_select,
+        widget=_select(),
         error_messages={"required": gettext_lazy("Choisissez le service.")},
     )
     reason = forms.CharField(
@@ -275,7 +275,7 @@ class HandOverForm(ActForm):
     body = forms.CharField(
         label=gettext_lazy("Administration compétente"),
         help_text=gettext_lazy("Comme on la nomme, avec son article : « la préfecture du Finistère »."),
-        widget=_text_input,
+        widget=_text_input(),
         max_length=160,
         error_messages={"required": gettext_lazy("Indiquez à qui vous transmettez la demande.")},
     )
@@ -339,7 +339,7 @@ class NotifiedForm(ActForm):
     notified_on = forms.DateField(
         label=gettext_lazy("Notifiée le"),
         help_text=gettext_lazy("Le jour où la personne a reçu la décision : le délai de recours part de là."),
-        widget=_date_input,
+        widget=_date_input(),
         error_messages={"required": gettext_lazy("Saisissez la date de notification.")},
     )
     how = forms.ChoiceField(
@@ -349,7 +349,7 @@ class NotifiedForm(ActForm):
             ("hand", gettext_lazy("Remise en main propre")),
             ("electronic", gettext_lazy("Espace personnel, avec l’accord de la personne")),
         ],
-        widget=_select,
+        widget=_select(),
     )
 
 
@@ -372,25 +372,25 @@ MOST_DAYS_BACK: Final = 365
 class ContactForm(forms.Form):
     """Filing for somebody at the desk, on the phone, by letter or by e-mail. « Chercher » only looks for the person."""
 
-    once = forms.UUIDField(widget=_hidden)
+    once = forms.UUIDField(widget=_hidden())
     channel = forms.ChoiceField(
         label=gettext_lazy("Comment la personne nous joint"), choices=CONTACT_CHANNELS, widget=forms.RadioSelect
     )
     received_on = forms.DateField(
         label=gettext_lazy("Reçue le"),
         help_text=gettext_lazy("Le jour où la demande est arrivée en mairie : c’est lui qui compte."),
-        widget=_date_input,
+        widget=_date_input(),
         error_messages={"required": gettext_lazy("Saisissez le jour où la demande est arrivée.")},
     )
     person = forms.CharField(
         label=gettext_lazy("Nom ou adresse électronique"),
         required=False,
         max_length=120,
-        widget=_text_input,
+        widget=_text_input(),
     )
     resident = forms.ChoiceField(label=gettext_lazy("Personnes trouvées"), required=False, widget=forms.RadioSelect)
-    family_name = forms.CharField(label=gettext_lazy("Nom"), required=False, max_length=100, widget=_text_input)
-    given_names = forms.CharField(label=gettext_lazy("Prénoms"), required=False, max_length=200, widget=_text_input)
+    family_name = forms.CharField(label=gettext_lazy("Nom"), required=False, max_length=100, widget=_text_input())
+    given_names = forms.CharField(label=gettext_lazy("Prénoms"), required=False, max_length=200, widget=_text_input())
     email = forms.EmailField(
         label=gettext_lazy("Adresse électronique"),
         required=False,
@@ -402,20 +402,20 @@ class ContactForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(attrs={"class": "input input--20", "inputmode": "tel", "autocomplete": "off"}),
     )
-    line1 = forms.CharField(label=gettext_lazy("Adresse"), required=False, max_length=200, widget=_text_input)
+    line1 = forms.CharField(label=gettext_lazy("Adresse"), required=False, max_length=200, widget=_text_input())
     postcode = forms.CharField(
         label=gettext_lazy("Code postal"),
         required=False,
         max_length=10,
         widget=forms.TextInput(attrs={"class": "input input--10", "autocomplete": "off"}),
     )
-    city = forms.CharField(label=gettext_lazy("Commune"), required=False, max_length=120, widget=_text_input)
+    city = forms.CharField(label=gettext_lazy("Commune"), required=False, max_length=120, widget=_text_input())
     procedure = forms.ModelChoiceField(
         label=gettext_lazy("Démarche"),
         queryset=Procedure.objects.none(),
         to_field_name="slug",
         empty_label=CHOOSE,
-        widget=_select,
+        widget=_select(),
         error_messages={"required": gettext_lazy("Choisissez la démarche.")},
     )
     way = forms.ChoiceField(
@@ -427,7 +427,7 @@ class ContactForm(forms.Form):
         widget=forms.RadioSelect,
         initial="short",
     )
-    subject = forms.CharField(label=gettext_lazy("Objet"), required=False, max_length=120, widget=_text_input)
+    subject = forms.CharField(label=gettext_lazy("Objet"), required=False, max_length=120, widget=_text_input())
     message = forms.CharField(
         label=gettext_lazy("Ce que dit la personne"),
         help_text=gettext_lazy("Avec ses mots. Rien sur la santé, les opinions ou la famille si ce n’est pas utile."),
@@ -439,7 +439,7 @@ class ContactForm(forms.Form):
         label=gettext_lazy("Son accord"),
         help_text=gettext_lazy("La personne est d’accord pour que vous déposiez cette demande en son nom."),
         choices=CONSENTS,
-        widget=_select,
+        widget=_select(),
     )
 
     def __init__(self, data: Any = None, *, people: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
