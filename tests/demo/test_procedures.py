@@ -269,19 +269,19 @@ def _asked(question: Question) -> Iterator[Question]:
 QUESTIONS = [(slug, each) for slug in SLUGS for top in definition_of(slug).questions for each in _asked(top)]
 
 
-@pytest.mark.parametrize("typed", INPUTS, ids=ascii)
 @pytest.mark.parametrize(("slug", "question"), QUESTIONS, ids=[f"{slug}.{each.key}" for slug, each in QUESTIONS])
-def test_whatever_is_typed_is_taken_or_refused_in_french(slug: str, question: Question, typed: str) -> None:
+def test_whatever_is_typed_is_taken_or_refused_in_french(slug: str, question: Question) -> None:
     context = Context({}, Facts(today=date(2026, 11, 24), lookups=PaperCity()))
     kind = type_of(question)
     fields = kind.fields(question.key, question, None, context)
-    answer = kind.to_answer(question.key, question, {name: field.clean(_as_posted(field, typed)) for name, field in fields.items()}, context)
-    for fault in judge(question.key, question, answer, context):
-        assert fault.message
-        assert fault.message[0] in "«ÀÉ" or fault.message[0].isupper()
-        assert not ENGLISH.search(fault.message.replace(question.label, ""))
-        assert typed not in ("a\u0000b", "\ud800") or "\u0000" not in fault.message
-    kind.display(answer, question, PaperCity())
+    for typed in INPUTS:
+        cleaned = {name: field.clean(_as_posted(field, typed)) for name, field in fields.items()}
+        answer = kind.to_answer(question.key, question, cleaned, context)
+        for fault in judge(question.key, question, answer, context):
+            assert fault.message[:1].isupper() or fault.message.startswith("«")
+            assert not ENGLISH.search(fault.message.replace(question.label, ""))
+            assert not re.search(r"[\x00\ud800-\udfff]", fault.message)
+        kind.display(answer, question, PaperCity())
 
 
 def _as_posted(field: Any, typed: str) -> Any:
@@ -291,15 +291,14 @@ def _as_posted(field: Any, typed: str) -> Any:
 PEOPLE = [(slug, each) for slug, each in QUESTIONS if each.type in ("person", "child")]
 
 
-@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(("slug", "question"), PEOPLE, ids=[f"{slug}.{each.key}" for slug, each in PEOPLE])
-def test_a_person_may_have_any_name_and_one_name_only(slug: str, question: Question, name: str) -> None:
+def test_a_person_may_have_any_name_and_one_name_only(slug: str, question: Question) -> None:
     context = Context({}, Facts(today=date(2026, 11, 24), lookups=PaperCity()))
-    single = {"single_name": True, "family_name": name}
-    full = {"family_name": name, "given_names": name}
-    born = {"birth_date": "1990-03-01"} if "birth_date" in question.parts else {}
-    place = {"birth_place": {"label": name, "country": "France"}} if "birth_place" in question.parts else {}
-    for person in (single, full):
-        answer = {**person, **born, **place}
-        assert [fault.message for fault in type_of(question).check(question.key, question, answer, context)] == []
-        assert name in type_of(question).display(answer, question, PaperCity())[0]
+    born: dict[str, Any] = {"birth_date": "1990-03-01"} if "birth_date" in question.parts else {}
+    for name in NAMES:
+        if "birth_place" in question.parts:
+            born["birth_place"] = {"label": name, "country": "France"}
+        for person in ({"single_name": True, "family_name": name}, {"family_name": name, "given_names": name}):
+            answer = {**person, **born}
+            assert [fault.message for fault in type_of(question).check(question.key, question, answer, context)] == []
+            assert name in type_of(question).display(answer, question, PaperCity())[0]
