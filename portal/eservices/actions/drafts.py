@@ -64,12 +64,15 @@ def start_draft(
     owner: Resident | None = None,
     channel: str = Channel.WEB,
     agent: User | None = None,
+    preset: Mapping[str, Json] | None = None,
+    key: UUID | None = None,
     at: datetime | None = None,
 ) -> StartedDraft:
-    """Begin a draft in a frozen version, the entry point's preset answers chosen.
+    """Begin a draft in a frozen version, the entry point's preset answers (and `preset`) chosen.
 
-    Whoever has neither account nor agent gets a token of 256 bits. Whether the procedure is open is the door's
-    affair: `filing.check_intake`.
+    Whoever has neither account nor agent gets a token of 256 bits. `key` is the form's own, so that a second click
+    is refused by the database (IntegrityError). Whether the procedure is open is the door's affair:
+    `filing.check_intake`.
     """
     at = at or timezone.now()
     token = "" if owner or agent else new_token()
@@ -79,7 +82,9 @@ def start_draft(
             version=version, owner=owner, entry=entry, channel=channel, opened_by_agent=agent,
             token_hash=hash_token(token) if token else None, expires_on=_kept_until(at),
         )  # fmt: skip
-        _write_answers(draft, dict(found.preset) if found else {})
+        if key is not None:
+            draft.key = key
+        _write_answers(draft, {**(found.preset if found else {}), **(preset or {})})
         draft.save()
         _audit("started", draft, by, at)
     return StartedDraft(draft, token)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import Resident
 from portal.directory.models import Department
 from portal.eservices.actions import opening, papers, sheets
+from portal.eservices.actions.contacts import contact_of
 from portal.eservices.actions.drafts import lock, save_answers, start_draft
 from portal.eservices.actions.following import cancel, claim, complete, correct, send_message
 from portal.eservices.actions.procedures import standard_version
@@ -26,7 +27,7 @@ from portal.eservices.form_builder.journey import Journey
 from portal.eservices.form_builder.rules import ChildRequest
 from portal.eservices.journeys import draft_journey
 from portal.eservices.models import AnswerSheet, Document, Draft, Procedure, ProcedureVersion, ServiceRequest
-from portal.lib import french
+from portal.lib import french, parties
 from portal.lib.parties import Party
 from portal.outbox.actions import wake
 
@@ -78,6 +79,7 @@ def submit(*, draft: Draft, by: Party, at: datetime | None = None, assisted: Ass
             return before
         journey = draft_journey(locked, at)
         _check_complete(journey)
+        by = _named(by, locked, journey)
         submitted = _file(locked, journey, by, at, assisted)
         _move_documents(locked, submitted.main, journey)
         for request in submitted.requests:
@@ -127,24 +129,31 @@ def file_standard(
     department: Department | None = None,
     applicant: Resident | None = None,
     contact: Mapping[str, Json] | None = None,
+    consent: str = "",
+    once: UUID | None = None,
     at: datetime | None = None,
 ) -> ServiceRequest:
     """File « objet, message, pièces » with any procedure, also those on paper only, as desk, phone and letter do.
 
     `contact`: {person, email, phone, address, reply_by …} as the form language writes them; `received_at` is the legal
-    date. `department` wins over the routing (a contact already in somebody's hands). Raises NotComplete.
+    date; `consent`: how the person agreed that an agent files for them. `department` wins over the routing (a contact
+    already in somebody's hands). The same `once` gives the first request again. Raises NotComplete.
     """
     at = at or received_at
+    known = AnswerSheet.objects.filter(once=once).first() if once else None
+    if known is not None:
+        return submitted_from(known).main
     with transaction.atomic():
         started = start_draft(
-            version=standard_version(procedure), entry=procedure.slug, by=by, owner=applicant, channel=channel, at=at
-        )
+            version=standard_version(procedure), entry=procedure.slug, by=by, owner=applicant, channel=channel,
+            key=once, at=at,
+        )  # fmt: skip
         answers = {"subject": subject, "message": message, **_standard_contact(contact, applicant)}
         for step in started.draft.version.parsed().steps:
             own = {question.key for question in step.questions}
             page = {key: value for key, value in answers.items() if key in own}
             save_answers(draft=started.draft, step=step.key, answers=page, by=by, at=at)
-        assisted = Assisted(channel, timezone.localdate(received_at), "") if by.kind == "agent" else None
+        assisted = Assisted(channel, timezone.localdate(received_at), consent) if by.kind == "agent" else None
         request = submit(draft=started.draft, by=by, at=at, assisted=assisted).main
         if department is not None and department.pk != request.department_id:
             request.department = department
@@ -162,6 +171,14 @@ def _standard_contact(contact: Mapping[str, Json] | None, applicant: Resident | 
     if "reply_by" not in given:
         given["reply_by"] = "courriel" if given.get("email") else "telephone" if given.get("phone") else "courrier"
     return given
+
+
+def _named(by: Party, draft: Draft, journey: Journey) -> Party:
+    """A guest is called what their own answers say."""
+    if by.kind != "guest":
+        return by
+    contact = contact_of(journey.definition, journey.visible_answers(), draft.owner)
+    return parties.guest(contact.name or by.label, by.id or str(draft.key))
 
 
 def _check_complete(journey: Journey) -> None:
