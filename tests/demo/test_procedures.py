@@ -25,6 +25,7 @@ from portal.eservices.form_builder.questions import type_of
 from portal.eservices.form_builder.schema import validate
 from portal.eservices.form_builder.test_cases import run_test_case
 from portal.eservices.form_builder.validations import judge
+from portal.eservices.notice_texts import COMMON
 from portal.lib.french import typography
 from tests.demo.paper_city import PaperCity
 
@@ -217,9 +218,9 @@ def test_texts_are_written_as_french_is(slug: str) -> None:
 def test_notices_name_only_answers_that_exist(slug: str) -> None:
     """A placeholder is an answer, a calculation, or one of the words every notice has."""
     definition = definition_of(slug)
-    common = {"reference", "date", "department", "link", "reasons", "conditions", "due_on", "missing"}
+    given = {"reasons", "conditions", "missing", "message"}
     for notice in definition.notices.values():
-        names = set(re.findall(r"\{([\w.]+)\}", notice.subject + notice.text)) - common
+        names = set(re.findall(r"\{([\w.]+)\}", notice.subject + notice.text)) - set(COMMON) - given
         assert {name for name in names if not (definition.question(name) or definition.calculation(name))} == set()
         assert re.findall(r"\{([\w.]+)\}", notice.subject) == ["reference"]
 
