@@ -42,6 +42,12 @@ VERBS = {
     "ge": gettext_lazy("est supérieur ou égal à {value}"),
     "between": gettext_lazy("est compris entre {value}"),
 }
+DATE_VERBS = {
+    "lt": gettext_lazy("est avant {value}"),
+    "le": gettext_lazy("est {value} ou avant"),
+    "gt": gettext_lazy("est après {value}"),
+    "ge": gettext_lazy("est {value} ou après"),
+}
 CHANNELS = {
     "online": gettext_lazy("en ligne"),
     "phone": gettext_lazy("par téléphone"),
@@ -61,6 +67,8 @@ APPLICANTS = {
 def in_words(condition: Json, definition: Labels) -> str:
     """« Si « Quel acte ? » est « Mariage » »; empty without a condition."""
     words = _words(condition, definition)
+    if words.startswith("il "):
+        return _("S’{words}").format(words=words)
     return _("Si {words}").format(words=words) if words else ""
 
 
@@ -137,13 +145,20 @@ def _label(key: str, definition: Labels) -> str:
 
 def _predicate(condition: Condition, definition: Labels) -> str:
     question = definition.question(condition.get("question", ""))
-    verb = str(VERBS.get(condition.get("op", "is_yes"), condition.get("op", "")))
-    given = condition.get("value")
+    given, operator = condition.get("value"), condition.get("op", "is_yes")
+    verbs = {**VERBS, **(DATE_VERBS if _is_a_day(given) else {})}
+    verb = str(verbs.get(operator, operator))
     values = given if isinstance(given, list) else [given]
     words = [_value(each, question, definition) for each in values]
     if "lookup" in condition and "value" not in condition:
         return str(VERBS["is_yes"])
     return verb.format(value=joined(words, _("et")), choices=joined(words, _("ou")))
+
+
+def _is_a_day(value: Json) -> bool:
+    if isinstance(value, Mapping):
+        return "today" in value
+    return isinstance(value, str) and len(value) == 10 and as_date(value) is not None
 
 
 def _value(value: Json, question: Question | None, definition: Labels) -> str:

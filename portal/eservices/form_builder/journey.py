@@ -17,6 +17,7 @@ from portal.eservices.form_builder.definition import Definition
 from portal.eservices.form_builder.facts import Answers, Facts
 from portal.eservices.form_builder.parts import Ending, Question, Step
 from portal.eservices.form_builder.questions import StepForm, form_for, type_of
+from portal.eservices.form_builder.questions.base import say
 from portal.eservices.form_builder.questions.files import piece_of
 from portal.eservices.form_builder.reading import read
 from portal.eservices.form_builder.rules import ChildRequest, Route, Silence
@@ -278,11 +279,10 @@ class Journey:
         return tuple(self._row(question) for question in page.questions if question.type != "info")
 
     def _row(self, question: Question) -> SummaryRow:
-        kind = type_of(question)
         key = (question.calculation or question.key) if question.type == "computed" else question.key
         value = self.answers.get(key)
         unit = self._calculations[key].unit if key in self._calculations else question.unit
-        said = kind.display(value, replace(question, unit=unit), self.facts.lookups)
+        said = say(value, replace(question, unit=unit), self.facts.lookups)
         masked = question.masked or question.key in self.definition.receipt.mask
         return SummaryRow(
             key=question.key, label=question.label, value_text=said, sensitive=question.sensitive, masked=masked,

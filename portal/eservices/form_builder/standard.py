@@ -26,9 +26,12 @@ def standard_workflow() -> dict[str, Json]:
 
 
 def standard_definition(
-    title: str, department: str, *, summary: str = "", retention_months: int = 24
+    title: str, department: str, *, summary: str = "", retention_months: int = 24, answer_days: int = 0
 ) -> dict[str, Json]:
-    """JSON of the standard definition of a procedure, blocks expanded by `Definition.from_json`."""
+    """JSON of the standard definition of a procedure, blocks expanded by `Definition.from_json`.
+
+    `answer_days`: the working days in which the city promises to answer; 0 promises nothing.
+    """
     return {
         "language_version": LANGUAGE_VERSION,
         "title": title,
@@ -52,10 +55,16 @@ def standard_definition(
         "steps": [_message_step(), _person_step()],
         "workflow": "standard",
         "remedies": {"refused": _REMEDIES},
+        "clocks": [_promise(answer_days)] if answer_days else [],
         "silence": {"effect": "none", "months": 0, "text": ""},
         "routing": [{"department": department}],
         "indexed": ["subject"],
     }
+
+
+def _promise(days: int) -> dict[str, Json]:
+    duration = {"unit": "working_days", "n": days}
+    return {"key": "own", "kind": "service", "starts": "received", "duration": duration, "effect": "none"}
 
 
 def _message_step() -> dict[str, Json]:

@@ -11,7 +11,7 @@ from portal.eservices.form_builder.conditions import references
 from portal.eservices.form_builder.definition import Definition
 from portal.eservices.form_builder.facts import Answers, Lookups
 from portal.eservices.form_builder.parts import Calculation, Question
-from portal.eservices.form_builder.questions import type_of
+from portal.eservices.form_builder.questions.base import say
 from portal.eservices.form_builder.values import get, is_empty
 from portal.eservices.form_builder.words import NO_BREAK_SPACE, plain, with_unit
 
@@ -69,7 +69,7 @@ def _said(key: str, definition: Definition, answers: Answers, lookups: Lookups) 
     value = get(answers, key)
     if question is None or is_empty(value):
         return ""
-    return f"{question.label}{NO_BREAK_SPACE}: {', '.join(type_of(question).display(value, question, lookups))}"
+    return f"{question.label}{NO_BREAK_SPACE}: {', '.join(say(value, question, lookups))}"
 
 
 def _worked_out(calculation: Calculation, answers: Answers) -> str:

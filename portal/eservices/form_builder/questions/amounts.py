@@ -27,6 +27,7 @@ class Number(QuestionType):
     """A number kept as int, or as decimal text when it has decimals."""
 
     name = "number"
+    shape = (int, float, str)
     input_class = "input input--10"
 
     def to_answer(self, name: str, question: Question, cleaned: Mapping[str, Json], context: Context) -> Json:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
 from portal.eservices.form_builder.parts import Question
+from portal.eservices.form_builder.registry import type_of
 from portal.eservices.form_builder.values import is_empty
 from portal.eservices.form_builder.words import in_sentence, is_a_sentence, plain
 
@@ -58,6 +59,7 @@ class QuestionType:
     stores: ClassVar[bool] = True
     group: ClassVar[bool] = False
     chosen: ClassVar[bool] = False
+    shape: ClassVar[tuple[type, ...]] = (str,)
     input_class: ClassVar[str] = "input"
     inputmode: ClassVar[str] = ""
 
@@ -92,6 +94,8 @@ class QuestionType:
 
     def check(self, name: str, question: Question, value: Json, context: Context) -> list[Fault]:
         """Everything wrong with an answer; `validations` of the question are judged by the caller."""
+        if not self.fits(value):
+            return [Fault(self.first(name), self.missing(question))]
         if self.is_empty(value):
             return [Fault(self.first(name), self.missing(question))] if question.required else []
         return self.faults(name, question, value, context)
@@ -99,6 +103,10 @@ class QuestionType:
     def faults(self, name: str, question: Question, value: Json, context: Context) -> list[Fault]:
         """What is wrong with an answer that is there."""
         return []
+
+    def fits(self, value: Json) -> bool:
+        """Whether a stored or posted answer has the JSON shape of this type; None always has."""
+        return value is None or (isinstance(value, self.shape) and (bool in self.shape or not isinstance(value, bool)))
 
     def is_empty(self, value: Json) -> bool:
         """Whether nothing was answered."""
@@ -127,6 +135,18 @@ class QuestionType:
     def index(self, value: Json, question: Question, lookups: Lookups) -> Mapping[str, Json]:
         """What the index table keeps: `text` (≤ 120 characters), `number` and `date`, where they apply."""
         return {"text": ", ".join(self.display(value, question, lookups))[:120]}
+
+
+def say(value: Json, question: Question, lookups: Lookups) -> list[str]:
+    """Any answer in words, also one of the wrong shape."""
+    kind = type_of(question)
+    return kind.display(value, question, lookups) if kind.fits(value) else [plain(value)]
+
+
+def initial(name: str, question: Question, value: Json) -> dict[str, Json]:
+    """Initial values of the fields for a stored answer; none for one of the wrong shape."""
+    kind = type_of(question)
+    return kind.from_answer(name, question, value if kind.fits(value) else None)
 
 
 def bare(question: Question) -> str:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.eservices.form_builder.conditions import evaluate
 from portal.eservices.form_builder.context import Context, Fault
@@ -71,6 +72,7 @@ class YesNo(Chosen):
     """Oui / Non, kept as a boolean; unanswered is neither."""
 
     name = "yesno"
+    shape = (bool,)
 
     def boxes(self, question: Question, context: Context) -> Sequence[Box]:
         return [Box("oui", _("Oui")), Box("non", _("Non"))]
@@ -128,10 +130,14 @@ class Multi(Chosen):
     """Several options, by their values, in the order they are offered."""
 
     name = "multi"
+    shape = (list,)
     several = True
 
     def fields(self, name: str, question: Question, value: Json, context: Context) -> Fields:
         return {name: Several()}
+
+    def fits(self, value: Json) -> bool:
+        return super().fits(value) and all(isinstance(each, str) for each in value or ())
 
     def from_answer(self, name: str, question: Question, value: Json) -> dict[str, Json]:
         return {name: list(value or [])}
@@ -158,9 +164,17 @@ class Multi(Chosen):
 
     def _count_fault(self, question: Question, value: list[str]) -> str:
         if isinstance(question.min, int) and len(value) < question.min:
-            return _("Choisissez au moins {n} réponses pour : {label}.").format(n=question.min, label=bare(question))
+            return ngettext(
+                "Choisissez au moins {n} réponse pour : {label}.",
+                "Choisissez au moins {n} réponses pour : {label}.",
+                question.min,
+            ).format(n=question.min, label=bare(question))
         if isinstance(question.max, int) and len(value) > question.max:
-            return _("Choisissez {n} réponses au plus pour : {label}.").format(n=question.max, label=bare(question))
+            return ngettext(
+                "Choisissez une seule réponse pour : {label}.",
+                "Choisissez {n} réponses au plus pour : {label}.",
+                question.max,
+            ).format(n=question.max, label=bare(question))
         return ""
 
     def display(self, value: Json, question: Question, lookups: Lookups) -> list[str]:
@@ -175,9 +189,13 @@ class Consent(QuestionType):
     """One box never ticked beforehand; the label is what is agreed to, frozen with the version."""
 
     name = "consent"
+    shape = (bool,)
 
     def fields(self, name: str, question: Question, value: Json, context: Context) -> Fields:
         return {name: Ticked()}
+
+    def attributes(self, field_name: str, question: Question) -> dict[str, str]:
+        return {}
 
     def from_answer(self, name: str, question: Question, value: Json) -> dict[str, Json]:
         return {name: value is True}

@@ -9,7 +9,7 @@ from portal.eservices.form_builder.conditions import evaluate
 from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
 from portal.eservices.form_builder.parts import Question
-from portal.eservices.form_builder.questions.base import Fields, QuestionType
+from portal.eservices.form_builder.questions.base import Fields, QuestionType, initial, say
 from portal.eservices.form_builder.registry import register, type_of
 from portal.eservices.form_builder.validations import judge
 from portal.eservices.form_builder.values import is_empty
@@ -22,6 +22,7 @@ class Composite(QuestionType):
     """A record of parts. What is empty is left out; a record that holds only defaults is empty."""
 
     group = True
+    shape = (Mapping,)
 
     def parts(self, question: Question, count: int = 0) -> tuple[Question, ...]:
         """The sub-questions, in order."""
@@ -40,7 +41,7 @@ class Composite(QuestionType):
     def from_answer(self, name: str, question: Question, value: Json) -> dict[str, Json]:
         found: dict[str, Json] = {}
         for part in self.parts(question):
-            found |= type_of(part).from_answer(f"{name}__{part.key}", part, part_of(value, part))
+            found |= initial(f"{name}__{part.key}", part, part_of(value, part))
         return found
 
     def to_answer(self, name: str, question: Question, cleaned: Mapping[str, Json], context: Context) -> Json:
@@ -56,7 +57,7 @@ class Composite(QuestionType):
         return any(part.key in record and record[part.key] != part.default for part in self.parts(question))
 
     def check(self, name: str, question: Question, value: Json, context: Context) -> list[Fault]:
-        if not self.is_empty(value):
+        if not self.fits(value) or not self.is_empty(value):
             return self.faults(name, question, value, context)
         if not question.required:
             return []
@@ -79,7 +80,7 @@ class Composite(QuestionType):
     def display(self, value: Json, question: Question, lookups: Lookups) -> list[str]:
         if self.is_empty(value):
             return []
-        pairs = ((part, type_of(part).display(value.get(part.key), part, lookups)) for part in self.parts(question))
+        pairs = ((part, say(value.get(part.key), part, lookups)) for part in self.parts(question))
         return [
             f"{part.label}{NO_BREAK_SPACE}: {', '.join(lines)}"
             for part, lines in pairs

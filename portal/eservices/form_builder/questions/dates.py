@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,6 +20,16 @@ from portal.eservices.form_builder.words import date_in_words, in_sentence, part
 
 Json = Any
 PARTS = ("day", "month", "year")
+
+
+def named_date(question: Question) -> str:
+    """« La date de naissance », to begin a message."""
+    label = in_sentence(bare(question))
+    if question.noun:
+        return question.noun[:1].upper() + question.noun[1:]
+    if label.startswith("date "):
+        return _("La {label}").format(label=label)
+    return _("La date de « {label} »").format(label=bare(question))
 
 
 @register
@@ -71,8 +81,8 @@ class Date(QuestionType):
         day = as_date(value)
         first, last = (as_date(operand(each, context.answers, context.facts)) for each in (question.min, question.max))
         if day and first and self.latest(value) < first:
-            return _("{Label} : la date doit être le {day} ou après.").format(
-                Label=bare(question), day=date_in_words(first)
+            return _("{Date} doit être après le {day}.").format(
+                Date=named_date(question), day=date_in_words(first - timedelta(days=1))
             )
         if day and last and day > last:
             return self._too_late(question, last, context)
@@ -84,8 +94,10 @@ class Date(QuestionType):
 
     def _too_late(self, question: Question, last: date, context: Context) -> str:
         if last == context.facts.today:
-            return _("{Label} : la date ne peut pas être dans le futur.").format(Label=bare(question))
-        return _("{Label} : la date doit être le {day} ou avant.").format(Label=bare(question), day=date_in_words(last))
+            return _("{Date} ne peut pas être dans le futur.").format(Date=named_date(question))
+        return _("{Date} doit être avant le {day}.").format(
+            Date=named_date(question), day=date_in_words(last + timedelta(days=1))
+        )
 
     def missing(self, question: Question) -> str:
         return _("Saisissez {label}, par exemple 14 07 1985.").format(

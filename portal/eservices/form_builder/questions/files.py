@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
@@ -36,6 +37,10 @@ class File(QuestionType):
 
     name = "file"
     group = True
+    shape = (Mapping,)
+
+    def fits(self, value: Json) -> bool:
+        return super().fits(value) and isinstance((value or {}).get("documents") or [], list)
 
     def fields(self, name: str, question: Question, value: Json, context: Context) -> Fields:
         found: Fields = {f"{name}__documents": Several()}
@@ -70,7 +75,11 @@ class File(QuestionType):
         return not isinstance(value, Mapping) or not any(value.get(each) for each in ("documents", "later", "seen"))
 
     def missing(self, question: Question) -> str:
-        return _("Ajoutez au moins {n} fichier pour : {label}.").format(n=_fewest(question), label=bare(question))
+        return ngettext(
+            "Ajoutez au moins {n} fichier pour : {label}.",
+            "Ajoutez au moins {n} fichiers pour : {label}.",
+            _fewest(question),
+        ).format(n=_fewest(question), label=bare(question))
 
     def faults(self, name: str, question: Question, value: Json, context: Context) -> list[Fault]:
         message = self._promise_fault(question, value) or self._documents_fault(question, value)
@@ -87,9 +96,11 @@ class File(QuestionType):
         if not all(map(is_document_id, documents)):
             return _("Ajoutez à nouveau le fichier pour : {label}.").format(label=bare(question))
         if documents and len(documents) < _fewest(question) and not value.get("later"):
-            return _("Ajoutez au moins {n} fichiers pour : {label}.").format(n=_fewest(question), label=bare(question))
+            return self.missing(question)
         if len(documents) > most(question):
-            return _("Gardez {n} fichiers au plus pour : {label}.").format(n=most(question), label=bare(question))
+            return ngettext(
+                "Gardez un seul fichier pour : {label}.", "Gardez {n} fichiers au plus pour : {label}.", most(question)
+            ).format(n=most(question), label=bare(question))
         return ""
 
     def display(self, value: Json, question: Question, lookups: Lookups) -> list[str]:

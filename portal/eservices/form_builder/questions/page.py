@@ -15,7 +15,7 @@ from portal.eservices.form_builder.conditions import evaluate, in_words, referen
 from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Answers, Facts
 from portal.eservices.form_builder.parts import Calculation, Question, Step
-from portal.eservices.form_builder.questions.base import Ticked
+from portal.eservices.form_builder.questions.base import Ticked, initial
 from portal.eservices.form_builder.questions.files import File
 from portal.eservices.form_builder.questions.rows import Row
 from portal.eservices.form_builder.registry import type_of
@@ -89,6 +89,7 @@ class StepForm(forms.Form):
         self._earlier = {key: answers[key] for key in answers if key not in self._page_keys}
         self._answers: dict[str, Json] = {}
         self._faults: list[Fault] = []
+        self._refusals: list[Fault] = []
         self._add_fields()
 
     # -- building -------------------------------------------------------------------------------------
@@ -110,13 +111,13 @@ class StepForm(forms.Form):
         for question in self._asked:
             kind, value = type_of(question), self._stored(question)
             self.fields.update(kind.fields(question.key, question, value, self._shown_context))
-            self.initial.update(kind.from_answer(question.key, question, value))
+            self.initial.update(initial(question.key, question, value))
             if any(rule.level == "warning" for rule in question.validations):
                 self.fields[f"{question.key}__confirm"] = Ticked()
 
     def _stored(self, question: Question) -> Json:
         value = self.given.get(question.key)
-        return question.default if value is None else value
+        return value if value is not None and type_of(question).fits(value) else question.default
 
     def _may_be_asked(self, question: Question) -> bool:
         """Shown when its condition holds, or may come to hold by an answer of this page."""
@@ -152,11 +153,15 @@ class StepForm(forms.Form):
 
     @property
     def faults(self) -> list[Fault]:
-        """What is wrong, in the order of the page; empty on a page just opened."""
+        """What is wrong, in the order of the page; on a page just opened, only what the caller refused."""
         if not self.is_bound or not self.show_errors:
-            return []
+            return self._refusals
         self.is_valid()
-        return self._faults
+        return [*self._refusals, *self._faults]
+
+    def refuse(self, field: str, message: str) -> None:
+        """Say beside a control what the caller refused: a file that cannot be kept."""
+        self._refusals.append(Fault(field, message))
 
     @property
     def error_links(self) -> list[tuple[str, str]]:
@@ -191,6 +196,10 @@ class StepForm(forms.Form):
         return in_words(question.condition, _StepLabels(self.step))
 
     # -- files and rows without JavaScript ------------------------------------------------------------
+
+    def is_multipart(self) -> bool:
+        """Whether the page's form tag needs enctype="multipart/form-data"."""
+        return bool(self.file_questions)
 
     @property
     def file_questions(self) -> list[FileQuestion]:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
 from portal.eservices.form_builder.parts import Option, Question
+from portal.eservices.form_builder.questions.base import say
 from portal.eservices.form_builder.questions.choices import offered_options
 from portal.eservices.form_builder.questions.composites import Composite
-from portal.eservices.form_builder.registry import register, type_of
+from portal.eservices.form_builder.registry import register
 from portal.eservices.form_builder.values import is_empty
 from portal.eservices.form_builder.words import NO_BREAK_SPACE
 
@@ -63,7 +64,7 @@ class Person(Composite):
         for part in self.parts(question):
             held = value.get(part.key)
             if part.key in ("birth_date", "birth_place") and not is_empty(held):
-                said = ", ".join(type_of(part).display(held, part, lookups))
+                said = ", ".join(say(held, part, lookups))
                 lines.append(f"{part.label}{NO_BREAK_SPACE}: {said}")
         return lines
 
@@ -77,7 +78,7 @@ def _adapted(part: Question, question: Question) -> Question:
 
 def full_name(person: Mapping[str, Json]) -> str:
     """« Maïwenn Le Cléac’h (nom d’usage : Riou) »; a single name stands alone."""
-    name = " ".join(each for each in (person.get("given_names"), person.get("family_name")) if each)
+    name = " ".join(str(each) for each in (person.get("given_names"), person.get("family_name")) if each)
     if person.get("usage_name"):
         return _("{name} (nom d’usage : {usage})").format(name=name, usage=person["usage_name"])
     return name
@@ -164,5 +165,5 @@ class Organisation(Composite):
 
     def display(self, value: Json, question: Question, lookups: Lookups) -> list[str]:
         others = {key: held for key, held in (value or {}).items() if key != "name"}
-        name = [value["name"]] if value and value.get("name") else []
+        name = [str(value["name"])] if value and value.get("name") else []
         return [*name, *super().display(others, question, lookups)]

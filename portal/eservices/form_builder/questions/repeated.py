@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.facts import Lookups
 from portal.eservices.form_builder.parts import Question
-from portal.eservices.form_builder.questions.base import Fields, QuestionType, Typed, bare
+from portal.eservices.form_builder.questions.base import Fields, QuestionType, Typed, bare, initial, say
 from portal.eservices.form_builder.questions.choices import words_of_slug
 from portal.eservices.form_builder.questions.composites import Composite
 from portal.eservices.form_builder.registry import register, type_of
@@ -28,6 +27,7 @@ class Listed(QuestionType):
     """Base of lists: item n of the answer is sub-question n, each judged by itself."""
 
     group = True
+    shape = (list,)
 
     def item(self, question: Question, number: int) -> Question:
         """The sub-question of one item, counted from 0."""
@@ -51,7 +51,7 @@ class Listed(QuestionType):
         found: dict[str, Json] = {}
         for number in range(max(len(value or ()), most_rows(question))):
             item = self.item(question, number)
-            found |= type_of(item).from_answer(f"{name}__{number}", item, _item_of(value, number))
+            found |= initial(f"{name}__{number}", item, _item_of(value, number))
         return found
 
     def to_answer(self, name: str, question: Question, cleaned: Mapping[str, Json], context: Context) -> Json:
@@ -85,21 +85,26 @@ class Listed(QuestionType):
     def missing(self, question: Question) -> str:
         fewest = max(1, fewest_rows(question))
         item = question.item or _("réponse")
-        return ngettext("Ajoutez au moins {n} {item}.", "Ajoutez au moins {n} {item}s.", fewest).format(
-            n=fewest, item=item
-        )
+        named = item if fewest == 1 else plural(item)
+        return _("Ajoutez au moins {n} {item}.").format(n=fewest, item=named)
 
     def display(self, value: Json, question: Question, lookups: Lookups) -> list[str]:
         lines: list[str] = []
         for number, held in enumerate(value or ()):
             item = self.item(question, number)
-            said = type_of(item).display(held, item, lookups)
+            said = say(held, item, lookups)
             lines.append(self.line(item.label, number, " · ".join(said)))
         return lines
 
     def line(self, label: str, number: int, said: str) -> str:
         """One item in words."""
         return f"{label}{NO_BREAK_SPACE}: {said}"
+
+
+def plural(item: str) -> str:
+    """« personnes à inscrire »: the first word takes the mark."""
+    word, space, rest = item.partition(" ")
+    return (word if word.endswith(("s", "x", "z")) else f"{word}s") + space + rest
 
 
 def _item_of(value: Json, number: int) -> Json:
@@ -176,7 +181,7 @@ class Ranked(Listed):
         if double is None:
             return ""
         item = self.item(question, 0)
-        said = " · ".join(type_of(item).display(double, item, context.facts.lookups))
+        said = " · ".join(say(double, item, context.facts.lookups))
         return _("{said} apparaît deux fois : choisissez des réponses différentes.").format(said=said)
 
     def missing(self, question: Question) -> str:
@@ -218,4 +223,4 @@ def _held(value: Json, row: Question, column: Question) -> Json:
 def _cell(column: Question, held: Json, lookups: Lookups) -> str:
     if held is True:
         return column.label
-    return f"{column.label} {', '.join(type_of(column).display(held, column, lookups))}"
+    return f"{column.label} {', '.join(say(held, column, lookups))}"

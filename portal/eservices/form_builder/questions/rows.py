@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.eservices.form_builder.context import Context, Fault
 from portal.eservices.form_builder.parts import Question
+from portal.eservices.form_builder.questions.base import say
 from portal.eservices.form_builder.questions.choices import Chosen
 from portal.eservices.form_builder.questions.files import File, most, piece_of
 from portal.eservices.form_builder.questions.repeated import Listed, most_rows
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from portal.eservices.form_builder.questions.page import StepForm
 
 Json = Any
-PART_LABELS = {"day": "Jour", "month": "Mois", "year": "Année"}
+PART_LABELS = {"day": gettext_lazy("Jour"), "month": gettext_lazy("Mois"), "year": gettext_lazy("Année")}
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ class Row:
         attrs["aria-describedby"] = False if self.type.group else self.described_by or False
         if self.errors:
             attrs["aria-invalid"] = "true"
-        label = _(PART_LABELS.get(bound.name.rsplit("__", 1)[-1], "")) if self.type.group else self.label
+        label = str(PART_LABELS.get(bound.name.rsplit("__", 1)[-1], "")) if self.type.group else self.label
         return Control(self._id(bound.name), bound.html_name, label, bound.value(), _rendered(bound, attrs))
 
     @property
@@ -218,7 +220,7 @@ class Row:
         if isinstance(self.type, Computed):
             worked_out = get(self.context.answers, calculation_of(self.question))
             return self.type.display(worked_out, self.question, self.context.facts.lookups)
-        return self.type.display(self.value, self.question, self.context.facts.lookups)
+        return say(self.value, self.question, self.context.facts.lookups)
 
     # -- rows inside ----------------------------------------------------------------------------------
 
@@ -264,8 +266,8 @@ class Row:
         return self.question.item or _("réponse")
 
     @property
-    def add_value(self) -> str:
-        """Value of the button `row-add`."""
+    def html_name(self) -> str:
+        """The posted name of the question: value of the buttons `row-add` and `document-upload`."""
         return self.form.add_prefix(self.name)
 
     @property
