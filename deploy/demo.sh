@@ -20,13 +20,6 @@ secret="$PORTAL_VAR/secret"
 SECRET_KEY=${SECRET_KEY:-$(cat "$secret")}
 export SECRET_KEY
 
-for catalogue in locale/*/LC_MESSAGES/*.po; do
-    compiled=${catalogue%.po}.mo
-    if [ -e "$catalogue" ] && { [ ! -e "$compiled" ] || [ "$catalogue" -nt "$compiled" ]; }; then
-        msgfmt -o "$compiled" "$catalogue"
-    fi
-done
-
 # The city is loaded again only when its data, its loaders or the tables changed.
 stamp="$PORTAL_VAR/city.sum"
 sum=$(find portal/demo portal/starter portal/*/migrations search requirements/base.txt -type f ! -name '*.pyc' -print0 \

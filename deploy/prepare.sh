@@ -50,3 +50,11 @@ if [ "$(cat "$stamp" 2>/dev/null || true)" != "$sum" ]; then
     "$VENV/bin/uv" pip install -q --python "$VENV/bin/python" --require-hashes -r "$LOCK"
     printf '%s\n' "$sum" > "$stamp"
 fi
+
+# French plurals (« 0 demande ») and the other languages.
+for catalogue in locale/*/LC_MESSAGES/*.po; do
+    compiled=${catalogue%.po}.mo
+    if [ -e "$catalogue" ] && { [ ! -e "$compiled" ] || [ "$catalogue" -nt "$compiled" ]; }; then
+        msgfmt -o "$compiled" "$catalogue"
+    fi
+done

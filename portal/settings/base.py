@@ -264,4 +264,6 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    # They tell each step of their work.
+    "loggers": {name: {"level": "WARNING"} for name in ("pikepdf", "fontTools", "weasyprint", "django_tasks", "mail.log")},
 }
