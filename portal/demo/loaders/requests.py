@@ -1,6 +1,7 @@
 """Requests of all states, each lived through from its filing to its end by the verbs that people use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -31,6 +32,8 @@ BY_AN_AGENT = ("desk", "phone", "letter", "email")
 DECIDED = {"granted": "granted", "refused": "refused", "answered": "answered", "closed": "answered"}
 TAKEN = "Demande prise en charge"
 ANTS = "France Titres (ANTS), l’agence de l’État"
+# Who gave no name is answered where they asked, if they come back.
+AT_THE_DESK = {"line1": "À l’accueil de l’hôtel de ville", "postcode": "29999", "city": "Kermor", "country": "France"}
 BETWEEN_TWO_ACTS = timedelta(minutes=7)
 TERM_DAYS = 15
 Row = dict[str, Any]
@@ -40,9 +43,19 @@ def load(city: City) -> Tally:
     """All requests, one transaction each, from its filing to its last act; a known one is left as people made it."""
     tally = Tally()
     for row in read("requests")["requests"]:
-        with transaction.atomic():
+        with _named(row["slug"]), transaction.atomic():
             tally.note(_draft(row, city) if row["status"] == "draft" else _request(row, city))
     return tally
+
+
+@contextmanager
+def _named(slug: str) -> Iterator[None]:
+    """Say which request could not be made."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"requests.yaml, {slug}")
+        raise
 
 
 def known_day() -> date | None:
@@ -177,6 +190,7 @@ class _Life:
             "person": person if guest["last_name"] else None,
             "email": guest["email"],
             "phone": e164(guest["phone"]),
+            "address": None if guest["email"] or guest["phone"] else AT_THE_DESK,
         }
 
     def _reply_by(self) -> str:
