@@ -15,6 +15,7 @@ from portal.backoffice import wording
 from portal.backoffice.permissions import Desk
 from portal.eservices import workflow
 from portal.eservices.actions import clocks
+from portal.eservices.actions.asking import items_in_words
 from portal.eservices.enums import ClockKind, DocumentKind
 from portal.eservices.form_builder.rules import DecisionKind, Transition
 from portal.eservices.form_builder.summary import SummarySection
@@ -149,6 +150,11 @@ class Case:
     def ask(self) -> InformationRequest | None:
         """The request for pieces that is open."""
         return self.request.information_requests.filter(closed_at=None).first()
+
+    @property
+    def asked_words(self) -> list[str]:
+        """What the open ask wants, as the form calls it."""
+        return items_in_words(self.request.version.parsed(), self.ask.items) if self.ask else []
 
     @cached_property
     def clocks(self) -> list[str]:

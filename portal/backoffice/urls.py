@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recherche/", inbox.search, name="desk_search"),
     path("contact/", contacts.new, name="desk_contact"),
     path("contact/<str:reference>/", contacts.done, name="desk_contact_done"),
+    path("contact/<str:reference>/<uuid:key>/", contacts.paper, name="desk_contact_paper"),
     path("connaissances/", knowledge.index, name="desk_knowledge"),
     path("connaissances/<slug:slug>/", knowledge.article, name="desk_article"),
     path("reponses-types/<slug:slug>/", knowledge.template, name="desk_template"),

@@ -42,7 +42,9 @@ class EservicesConfig(AppConfig):
     def _keep_time(self) -> None:
         """What the clock does each minute."""
         from portal.eservices import clock
+        from portal.eservices.actions.deciding import decide_by_silence
         from portal.outbox.registry import register_chore
 
         register_chore("eservices.drafts", clock.expire_drafts)
         register_chore("eservices.files", clock.sweep_files)
+        register_chore("eservices.silence", decide_by_silence)

@@ -8,7 +8,7 @@ from typing import Any
 from portal.outbox.models import DueRow
 
 Handler = Callable[[Any], None]
-Chore = Callable[[datetime], None]
+Chore = Callable[[datetime], object]
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
-from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,10 +17,11 @@ from portal.backoffice.forms import ContactForm
 from portal.backoffice.people import find_people, person_hint, person_words, resident_of_key
 from portal.backoffice.permissions import DeskRequest, acting_agent_required
 from portal.backoffice.views import page
+from portal.backoffice.views.requests import as_file
 from portal.eservices.actions.drafts import start_draft
 from portal.eservices.actions.filing import file_standard
 from portal.eservices.actions.refusals import Refused
-from portal.eservices.models import ServiceRequest
+from portal.eservices.models import Document, ServiceRequest
 from portal.knowledge.finding import find_articles
 from portal.knowledge.models import KnowledgeArticle
 from portal.privacy.actions import record_seen
@@ -83,9 +85,7 @@ def _file(request: DeskRequest, form: ContactForm) -> HttpResponse:
 @acting_agent_required
 def done(request: DeskRequest, reference: str) -> HttpResponse:
     """What was filed and what to give the person: number, receipt, next steps."""
-    if reference not in request.session.get(JUST_FILED, []):
-        raise Http404
-    filed = _filed().get(reference=reference)
+    filed = _just_filed(request, reference)
     context = {
         "filed": filed,
         "receipts": filed.issued_documents.select_related("document"),
@@ -94,9 +94,23 @@ def done(request: DeskRequest, reference: str) -> HttpResponse:
     return page(request, "backoffice/contact_done.html", context, place="contact")
 
 
-def _filed() -> QuerySet[ServiceRequest]:
-    found: QuerySet[ServiceRequest] = ServiceRequest.objects.select_related("department", "version")
-    return found
+@require_GET
+@acting_agent_required
+def paper(request: DeskRequest, reference: str, key: UUID) -> FileResponse:
+    """The receipt or acknowledgement of what this agent just filed, to print and hand over."""
+    filed = _just_filed(request, reference)
+    issued = get_object_or_404(filed.issued_documents.select_related("document"), document__key=key)
+    record_seen(
+        by=request.desk.party(), object_type="eservices.document", object_id=str(key), department=filed.department.slug
+    )
+    return as_file(cast(Document, issued.document))
+
+
+def _just_filed(request: DeskRequest, reference: str) -> ServiceRequest:
+    """A request that this agent filed in this session, whatever department has it now; else Http404."""
+    if reference not in request.session.get(JUST_FILED, []):
+        raise Http404
+    return get_object_or_404(ServiceRequest.objects.select_related("department", "version"), reference=reference)
 
 
 def _contact_page(
