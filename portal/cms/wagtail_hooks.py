@@ -25,7 +25,9 @@ def refuse_to_delete_what_others_point_to(request: HttpRequest, instances: list[
     """A protected row would be an error 500 (stack probe of 2026-11); it is refused in words instead."""
     for instance in instances:
         if _is_needed(instance):
-            messages.error(request, _("« %(name)s » est utilisé ailleurs : il ne peut pas être supprimé.") % {"name": instance})
+            messages.error(
+                request, _("« %(name)s » est utilisé ailleurs : il ne peut pas être supprimé.") % {"name": instance}
+            )
             return redirect(instance.snippet_viewset.get_url_name("list"))
     return None
 

@@ -9,6 +9,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from modelsearch import index
 
 from portal.lib.opening_hours import OpeningTimes, Stretch, Unusual
@@ -93,7 +95,7 @@ class PlaceKind(models.Model):
         return self.name
 
 
-class Place(index.Indexed, models.Model):
+class Place(index.Indexed, ClusterableModel):
     """A place where one goes: town hall, district desk, school, library, hall, park."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -169,7 +171,7 @@ class Weekday(models.IntegerChoices):
 class OpeningHours(models.Model):
     """One stretch of a weekday during which a place is open, perhaps only between two dates (summer hours)."""
 
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="opening_hours")
+    place = ParentalKey(Place, on_delete=models.CASCADE, related_name="opening_hours")
     weekday = models.PositiveSmallIntegerField(_("jour"), choices=Weekday.choices)
     opens = models.TimeField(_("de"), default=time(9))
     closes = models.TimeField(_("à"), default=time(17))
@@ -202,7 +204,7 @@ class OpeningHours(models.Model):
 class HoursException(models.Model):
     """Days that break the rule: closed, or open at other hours."""
 
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="hours_exceptions")
+    place = ParentalKey(Place, on_delete=models.CASCADE, related_name="hours_exceptions")
     starts_on = models.DateField(_("du"))
     ends_on = models.DateField(_("au"))
     closed = models.BooleanField(_("fermé"), default=True)

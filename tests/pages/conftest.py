@@ -108,9 +108,17 @@ def make_place(slug: str = "hotel-de-ville", name: str = "Hôtel de ville", **fi
         slug="mairie", defaults={"name": "mairie", "name_plural": "mairies et guichets"}
     )
     place = Place.objects.create(
-        slug=slug, name=name, kind=kind, address_line="1, place de l’Hôtel-de-Ville", postcode="29999", city="Kermor",
-        phone="02 61 91 00 00", services=["État civil"], accessibility=["wheelchair"], **fields,
-    )  # fmt: skip
+        slug=slug,
+        name=name,
+        kind=kind,
+        address_line="1, place de l’Hôtel-de-Ville",
+        postcode="29999",
+        city="Kermor",
+        phone="02 61 91 00 00",
+        services=["État civil"],
+        accessibility=["wheelchair"],
+        **fields,
+    )
     for weekday in range(5):
         OpeningHours.objects.create(place=place, weekday=weekday, opens=time(8, 30), closes=time(18))
     return place
@@ -133,43 +141,68 @@ def build_city() -> City:
     home = add(
         root,
         HomePage(
-            title="Kermor", slug="kermor", main_place=place, search_hint="Écrivez avec vos mots.",
+            title="Kermor",
+            slug="kermor",
+            main_place=place,
+            search_hint="Écrivez avec vos mots.",
             report_text="En deux minutes, sans compte.",
         ),
-    )  # fmt: skip
+    )
     site.root_page = home
     site.save()
     section = add(home, SectionPage(title="Vivre à Kermor", slug="vivre-a-kermor", intro="L’essentiel.", body=BODY))
     article = add(
         section,
-        ContentPage(title="Déchets et tri", slug="dechets", intro="Quoi sortir, et quand.", body=BODY, department=department,
-                    checked_on=date(2026, 11, 9)),
-    )  # fmt: skip
-    legal = add(section, LegalPage(title="Déclaration d’accessibilité", slug="accessibilite", provisional=True, body=BODY))
+        ContentPage(
+            title="Déchets et tri",
+            slug="dechets",
+            intro="Quoi sortir, et quand.",
+            body=BODY,
+            department=department,
+            checked_on=date(2026, 11, 9),
+        ),
+    )
+    legal = add(
+        section, LegalPage(title="Déclaration d’accessibilité", slug="accessibilite", provisional=True, body=BODY)
+    )
     procedures = add(home, ProcedureIndexPage(title="Démarches", slug="demarches"))
     theme = Theme.objects.create(slug="papiers", title="Papiers et citoyenneté", order=1)
     procedure = add(
         procedures,
         ProcedurePage(
-            title="Demander un acte de naissance", slug="acte-de-naissance", theme=theme,
-            procedure=open_procedure(department), price="Gratuit", answer_delay="3 jours", time_needed="5 minutes",
-            way_phone="<p>Appelez le 02 61 91 00 20.</p>", way_desk="<p>Dans les sept mairies.</p>",
-            silence="<p>Après deux mois, la demande est refusée.</p>", checked_on=date(2026, 11, 12),
+            title="Demander un acte de naissance",
+            slug="acte-de-naissance",
+            theme=theme,
+            procedure=open_procedure(department),
+            price="Gratuit",
+            answer_delay="3 jours",
+            time_needed="5 minutes",
+            way_phone="<p>Appelez le 02 61 91 00 20.</p>",
+            way_desk="<p>Dans les sept mairies.</p>",
+            silence="<p>Après deux mois, la demande est refusée.</p>",
+            checked_on=date(2026, 11, 12),
             who=[{"type": "line", "value": "<p>Toute personne née à Kermor.</p>"}],
             documents=[{"type": "line", "value": "<p>Rien.</p>"}],
             steps=[{"type": "step", "value": {"title": "Vous envoyez la demande.", "text": ""}}],
             questions=[{"type": "question", "value": {"question": "Puis-je venir ?", "answer": "<p>Oui.</p>"}}],
         ),
-    )  # fmt: skip
+    )
     places = add(home, PlaceIndexPage(title="Lieux et horaires", slug="lieux"))
     news_index = add(home, NewsIndexPage(title="Actualités", slug="actualites"))
     category = Category.objects.create(slug="mer", name="Mer et port")
     today = timezone.localdate()
     news = add(
         news_index,
-        NewsPage(title="Le môle rouvre", slug="mole", intro="Samedi.", body=BODY, category=category, featured=True,
-                 published_on=today),
-    )  # fmt: skip
+        NewsPage(
+            title="Le môle rouvre",
+            slug="mole",
+            intro="Samedi.",
+            body=BODY,
+            category=category,
+            featured=True,
+            published_on=today,
+        ),
+    )
     for number in range(3):
         add(
             news_index,
@@ -178,23 +211,38 @@ def build_city() -> City:
     agenda = add(home, EventIndexPage(title="Agenda", slug="agenda"))
     event = add(
         agenda,
-        EventPage(title="Conseil municipal", slug="conseil", starts_on=today + timedelta(days=3), starts_at=time(18, 30),
-                  place=place, price="Gratuit", audience="Tous", body=BODY[:2]),
-    )  # fmt: skip
+        EventPage(
+            title="Conseil municipal",
+            slug="conseil",
+            starts_on=today + timedelta(days=3),
+            starts_at=time(18, 30),
+            place=place,
+            price="Gratuit",
+            audience="Tous",
+            body=BODY[:2],
+        ),
+    )
     situation = add(
         section,
         SituationPage(
-            title="J’attends un enfant", slug="j-attends-un-enfant", short_note="Reconnaissance, modes de garde",
-            steps=[{"type": "step", "value": {"when": "Avant", "text": "Reconnaître l’enfant.", "link": link(procedure)}}],
+            title="J’attends un enfant",
+            slug="j-attends-un-enfant",
+            short_note="Reconnaissance, modes de garde",
+            steps=[
+                {"type": "step", "value": {"when": "Avant", "text": "Reconnaître l’enfant.", "link": link(procedure)}}
+            ],
             related=[{"type": "link", "value": link(article)}],
         ),
-    )  # fmt: skip
+    )
     site_map = add(home, SiteMapPage(title="Plan du site", slug="plan-du-site"))
     home.often = [{"type": "link", "value": link(url="/recherche/?q=passeport", title="Passeport")}]
     home.procedures = [{"type": "link", "value": link(procedure, note="En ligne, 5 minutes")}]
     home.report_links = [{"type": "link", "value": link(url="/demarches/signaler/", title="Signaler un problème")}]
     home.report_kinds = [
-        {"type": "kind", "value": {"icon": "lightbulb", "link": link(url="/demarches/signaler/", title="Lampadaire éteint")}}
+        {
+            "type": "kind",
+            "value": {"icon": "lightbulb", "link": link(url="/demarches/signaler/", title="Lampadaire éteint")},
+        }
     ]
     home.today = [{"type": "cell", "value": {"over": "Déchets", "text": "Mardi et vendredi", "link": link(article)}}]
     home.save()
@@ -208,6 +256,19 @@ def build_city() -> City:
     ]
     settings.save()
     return City(
-        home, section, article, legal, procedures, procedure, places, place, news_index, news, agenda, event, situation,
-        site_map, settings,
-    )  # fmt: skip
+        home,
+        section,
+        article,
+        legal,
+        procedures,
+        procedure,
+        places,
+        place,
+        news_index,
+        news,
+        agenda,
+        event,
+        situation,
+        site_map,
+        settings,
+    )

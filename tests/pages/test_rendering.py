@@ -57,7 +57,7 @@ def test_public_pages_may_be_kept_since_they_hold_no_session_token_or_inline_cod
         assert not response.cookies, address
         assert "Cookie" not in response.headers.get("Vary", ""), address
         assert "ETag" in response.headers, address  # the page cache took it
-        assert not re.search(r'csrfmiddlewaretoken|nonce=| style=|<style|<script(?![^>]*src=)', html), address
+        assert not re.search(r"csrfmiddlewaretoken|nonce=| style=|<style|<script(?![^>]*src=)", html), address
 
 
 def test_ids_are_unique_and_headings_skip_no_level(answers: dict[str, HttpResponse]) -> None:
@@ -73,7 +73,7 @@ def test_a_page_that_is_not_kept_costs_few_queries(client: Client, city: City) -
     client.get("/plan-du-site/")  # the frame of every page is read once a minute at most
     for address in ADDRESSES:
         with CaptureQueriesContext(connection) as queries:
-            client.get(address, {"apres": ""})  # a key that the cache does not know
+            client.get(address, {"inconnue": ""})  # a key that the cache does not know
         assert len(queries) <= MOST_QUERIES, address
 
 

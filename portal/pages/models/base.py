@@ -16,7 +16,6 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from portal.cms.models import BasePage
 from portal.lib.page_cache import mark_public
-from portal.lib.page_cache import mark_public
 from portal.pages.models.chrome import frame_for
 
 
@@ -57,7 +56,7 @@ class PublicPage(BasePage):
     def crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
         """The way down to this page, itself left out."""
         above = self.get_ancestors().filter(depth__gt=1, live=True)
-        return [(_("Accueil") if page.depth == 2 else page.title, page.get_url(request) or "/") for page in above]
+        return [(str(_("Accueil")) if page.depth == 2 else page.title, page.get_url(request) or "/") for page in above]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
         response: TemplateResponse = super().serve(request, *args, **kwargs)

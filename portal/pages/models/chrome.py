@@ -56,7 +56,12 @@ class SiteSettings(BaseSiteSetting):
     address = models.TextField(_("adresse postale"), blank=True)
     hours = models.TextField(_("horaires, en clair"), blank=True)
     main_place = models.ForeignKey(
-        "directory.Place", verbose_name=_("lieu principal"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "directory.Place",
+        verbose_name=_("lieu principal"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     data_officer = models.CharField(
         _("délégué à la protection des données"), max_length=200, blank=True, help_text=_("Nom, courriel, téléphone.")
@@ -76,7 +81,8 @@ class SiteSettings(BaseSiteSetting):
             heading=_("La ville"),
         ),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("phone", "email", "address", "hours", "main_place")], heading=_("Nous joindre")
+            [FieldPanel(name) for name in ("phone", "email", "address", "hours", "main_place")],
+            heading=_("Nous joindre"),
         ),
         MultiFieldPanel(
             [FieldPanel(name) for name in ("data_officer", "mediator", "court", "court_address")],
@@ -129,7 +135,12 @@ class Banner(models.Model):
     text = models.CharField(_("texte"), max_length=300, blank=True)
     link_title = models.CharField(_("intitulé du lien"), max_length=120, blank=True)
     link_page = models.ForeignKey(
-        settings.WAGTAIL_PAGE_MODEL, verbose_name=_("page"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.WAGTAIL_PAGE_MODEL,
+        verbose_name=_("page"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     link_url = models.CharField(_("ou adresse"), max_length=400, blank=True)
     active = models.BooleanField(_("affiché"), default=True)
@@ -142,7 +153,9 @@ class Banner(models.Model):
         FieldRowPanel([FieldPanel("level"), FieldPanel("active")]),
         FieldPanel("title"),
         FieldPanel("text"),
-        MultiFieldPanel([FieldPanel("link_title"), PageChooserPanel("link_page"), FieldPanel("link_url")], heading=_("Lien")),
+        MultiFieldPanel(
+            [FieldPanel("link_title"), PageChooserPanel("link_page"), FieldPanel("link_url")], heading=_("Lien")
+        ),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         FieldPanel("slug"),
     ]

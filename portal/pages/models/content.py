@@ -127,7 +127,9 @@ class SiteMapPage(PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        pages = BasePage.objects.live().public().filter(path__startswith=self.path[: 2 * self.steplen], depth__in=(3, 4))
+        pages = (
+            BasePage.objects.live().public().filter(path__startswith=self.path[: 2 * self.steplen], depth__in=(3, 4))
+        )
         tree: list[tuple[BasePage, str, list[tuple[str, str]]]] = []
         for page in pages.order_by("path"):
             address = page.get_url(request) or "/"

@@ -61,7 +61,12 @@ class HomePage(PublicPage):
     search_hint = models.CharField(_("aide à la recherche"), max_length=200, blank=True)
     often = StreamField([("link", LinkBlock())], verbose_name=_("recherches fréquentes"), blank=True)
     main_place = models.ForeignKey(
-        Place, verbose_name=_("lieu dont on dit l’ouverture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        Place,
+        verbose_name=_("lieu dont on dit l’ouverture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     today = StreamField([("cell", TodayBlock())], verbose_name=_("aujourd’hui"), blank=True)
     procedures_heading = models.CharField(_("titre des démarches"), max_length=80, default="Les démarches du moment")
@@ -80,7 +85,9 @@ class HomePage(PublicPage):
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
         FieldPanel("intro"),
-        MultiFieldPanel([FieldPanel("heading"), FieldPanel("search_hint"), FieldPanel("often")], heading=_("Recherche")),
+        MultiFieldPanel(
+            [FieldPanel("heading"), FieldPanel("search_hint"), FieldPanel("often")], heading=_("Recherche")
+        ),
         MultiFieldPanel([FieldPanel("main_place"), FieldPanel("today")], heading=_("Aujourd’hui")),
         MultiFieldPanel([FieldPanel("procedures_heading"), FieldPanel("procedures")], heading=_("Démarches")),
         MultiFieldPanel(

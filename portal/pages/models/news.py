@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +47,12 @@ class DatedPage(PublicPage):
         Category, verbose_name=_("catégorie"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     image = models.ForeignKey(
-        "wagtailimages.Image", verbose_name=_("image"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "wagtailimages.Image",
+        verbose_name=_("image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     image_text = models.CharField(
         _("texte de l’image"), max_length=255, blank=True, help_text=_("Ce que voit une personne qui voit l’image.")
@@ -100,8 +105,8 @@ class NewsPage(DatedPage):
         verbose_name_plural = _("actualités")
 
     @classmethod
-    def latest(cls) -> QuerySet[NewsPage]:
-        """Live news, newest first, by a key that never ties."""
+    def latest(cls) -> Any:
+        """Live news, newest first, by a key that never ties (a page queryset, which Wagtail leaves untyped)."""
         found = cls.objects.live().filter(published_on__lte=timezone.localdate())
         return found.select_related("category").order_by("-published_on", "-pk")
 
@@ -183,7 +188,9 @@ class EventPage(DatedPage):
         FieldPanel("intro"),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("starts_on"), FieldPanel("starts_at"), FieldPanel("ends_on"), FieldPanel("ends_at")]),
+                FieldRowPanel(
+                    [FieldPanel("starts_on"), FieldPanel("starts_at"), FieldPanel("ends_on"), FieldPanel("ends_at")]
+                ),
                 FieldRowPanel([FieldPanel("place"), FieldPanel("place_text")]),
             ],
             heading=_("Quand et où"),
@@ -204,7 +211,7 @@ class EventPage(DatedPage):
         verbose_name_plural = _("évènements")
 
     @classmethod
-    def coming(cls, today: date) -> QuerySet[EventPage]:
+    def coming(cls, today: date) -> Any:
         """Live events that are not over, soonest first."""
         found = cls.objects.live().filter(Q(starts_on__gte=today) | Q(ends_on__gte=today))
         return found.select_related("place", "category").order_by("starts_on", "starts_at", "pk")

@@ -15,7 +15,6 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from portal.cms.models import BasePage
 from portal.directory.models import District, Place, PlaceKind
 from portal.lib.opening_hours import Now, State
-from portal.lib.page_cache import mark_public
 from portal.pages.models.base import PublicPage, keep_until
 
 WHEELCHAIR = "wheelchair"
@@ -39,7 +38,7 @@ def live_places() -> QuerySet[Place]:
     )
 
 
-class PlaceIndexPage(RoutablePageMixin, PublicPage):  # type: ignore[misc]
+class PlaceIndexPage(RoutablePageMixin, PublicPage):
     """`/lieux/` lists and filters; `/lieux/<slug>/` shows one place."""
 
     template = "pages/place_index.html"

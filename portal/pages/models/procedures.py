@@ -102,7 +102,9 @@ class ProcedurePage(PublicPage):
     time_needed = models.CharField(_("temps à prévoir"), max_length=120, blank=True)
     silence = RichTextField(_("ce que vaut notre silence"), blank=True, features=INLINE)
 
-    who = StreamField([("line", blocks.RichTextBlock(features=INLINE))], verbose_name=_("qui peut demander"), blank=True)
+    who = StreamField(
+        [("line", blocks.RichTextBlock(features=INLINE))], verbose_name=_("qui peut demander"), blank=True
+    )
     documents = StreamField(
         [("line", blocks.RichTextBlock(features=INLINE))], verbose_name=_("ce qu’il faut préparer"), blank=True
     )
@@ -116,9 +118,13 @@ class ProcedurePage(PublicPage):
     way_appointment = RichTextField(_("sur rendez-vous"), blank=True, features=INLINE)
     way_letter = RichTextField(_("par courrier"), blank=True, features=INLINE)
     paper_form = models.ForeignKey(
-        "wagtaildocs.Document", verbose_name=_("formulaire à imprimer"), null=True, blank=True, on_delete=models.SET_NULL,
+        "wagtaildocs.Document",
+        verbose_name=_("formulaire à imprimer"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
         related_name="+",
-    )  # fmt: skip
+    )
 
     base_form_class = ProcedurePageForm
     template = "pages/procedure.html"
@@ -159,9 +165,20 @@ class ProcedurePage(PublicPage):
         index.SearchField("questions"),
     ]
     api_fields: ClassVar[list[Any]] = [
-        *PublicPage.api_fields, "price", "answer_delay", "who", "documents", "steps", "body", "questions",
-        "way_online", "way_phone", "way_desk", "way_appointment", "way_letter",
-    ]  # fmt: skip
+        *PublicPage.api_fields,
+        "price",
+        "answer_delay",
+        "who",
+        "documents",
+        "steps",
+        "body",
+        "questions",
+        "way_online",
+        "way_phone",
+        "way_desk",
+        "way_appointment",
+        "way_letter",
+    ]
 
     class Meta:
         verbose_name = _("page de démarche")
