@@ -1,7 +1,7 @@
 # What developers and the integration server run.
 .PHONY: test lint format bench test-setup
 
-TEST_PACKAGES = postgresql chromium clamav-daemon poppler-utils
+TEST_PACKAGES = postgresql chromium clamav-daemon poppler-utils wrk
 
 test-setup:
 	@EXTRA_PACKAGES="$(TEST_PACKAGES)" sh deploy/prepare.sh requirements/test.txt
@@ -17,4 +17,4 @@ format: ## Met le code en forme
 	@var/venv/bin/ruff format . && var/venv/bin/ruff check -q --fix .
 
 bench: test-setup ## Mesures en une fois : rapports à une vue nue, poids, envoi, récépissés
-	@DJANGO_SETTINGS_MODULE=portal.settings.demo var/venv/bin/python -W ignore tests/bench/run.py
+	@var/venv/bin/python -W ignore tests/bench/run.py

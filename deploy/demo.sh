@@ -7,6 +7,7 @@ PORT=${PORT:-8000}
 shown=$HOST
 case "$HOST" in 0.0.0.0|::) shown=$(hostname) ;; *:*) shown="[$HOST]" ;; esac
 export HOST PORT
+export LOG_LEVEL="${LOG_LEVEL:-WARNING}"
 export SITE_ADDRESS="${SITE_ADDRESS:-http://$shown:$PORT}"
 export DJANGO_SETTINGS_MODULE=portal.settings.demo
 export PORTAL_VAR="${PORTAL_VAR:-$PWD/var/demo}"

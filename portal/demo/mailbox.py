@@ -29,7 +29,7 @@ class Mail:
 
     @cached_property
     def _message(self) -> EmailMessage:
-        return message_from_bytes(self.source, policy=policy.default)  # type: ignore[return-value]
+        return message_from_bytes(self.source, policy=policy.default)
 
     @property
     def subject(self) -> str:

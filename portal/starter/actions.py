@@ -27,7 +27,12 @@ from portal.starter import growing, rights, writing
 LEGAL = Path(__file__).resolve().parent / "data" / "legal.yaml"
 # Slug, kind, title, introduction, in the order of the menus.
 INDEXES: list[tuple[str, type[BasePage], str, str]] = [
-    ("demarches", ProcedureIndexPage, "Démarches", "Toutes les démarches, en ligne, par téléphone, au guichet ou par courrier."),
+    (
+        "demarches",
+        ProcedureIndexPage,
+        "Démarches",
+        "Toutes les démarches, en ligne, par téléphone, au guichet ou par courrier.",
+    ),
     ("lieux", PlaceIndexPage, "Lieux et horaires", "Où aller, quand c’est ouvert, comment y entrer."),
     ("actualites", NewsIndexPage, "Actualités", "Ce qui change dans la ville."),
     ("agenda", EventIndexPage, "Agenda", "Ce qui se passe, jour après jour."),

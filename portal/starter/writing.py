@@ -102,9 +102,7 @@ class _Writer:
         kinds = ["text", *(_kind([line[n].content for line in lines]) for n in range(1, len(head)))]
         return {
             "caption": self.caption,
-            "columns": [
-                {"type": kind, "heading": cell.content} for kind, cell in zip(kinds, head, strict=True)
-            ],
+            "columns": [{"type": kind, "heading": cell.content} for kind, cell in zip(kinds, head, strict=True)],
             "rows": [
                 {"values": [self._cell(kind, cell) for kind, cell in zip(kinds, line, strict=True)]} for line in lines
             ],

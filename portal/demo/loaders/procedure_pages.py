@@ -83,7 +83,9 @@ class _Writer:
         else:
             offered = {"phone", "desk", "letter"} | ({"appointment"} if row["mode"] == "appointment" else set())
             own = {way: typography(text) if way in offered else "" for way, text in WAYS.items()}
-        return {f"way_{way}": f"<p>{inline(text, self.links.attributes)}</p>" if text else "" for way, text in own.items()}
+        return {
+            f"way_{way}": f"<p>{inline(text, self.links.attributes)}</p>" if text else "" for way, text in own.items()
+        }
 
     def _silence(self, slug: str) -> str:
         text = forms().get(owner_of(slug), {}).get("silence", {}).get("text", "")

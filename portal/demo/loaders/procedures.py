@@ -67,7 +67,9 @@ def _procedure(row: dict[str, Any], department: Department, publisher: User) -> 
         "definition": Definition.from_json(form).to_json() if form else {},
         "intake": Intake.OPEN if form else Intake.PAPER_ONLY,
     }
-    procedure = Procedure.objects.filter(slug=row["slug"]).first() or Procedure(slug=row["slug"], live=False, owner=publisher)
+    procedure = Procedure.objects.filter(slug=row["slug"]).first() or Procedure(
+        slug=row["slug"], live=False, owner=publisher
+    )
     first = procedure.pk is None
     if not first and procedure.live and all(getattr(procedure, name) == value for name, value in wanted.items()):
         return "same"

@@ -29,6 +29,7 @@ SWITCHBOARD = "jordan-kerhoas"
 # What the person chose, in the form's words.
 REPLY_BY = {"email": "courriel", "sms": "sms", "letter": "courrier", "phone": "telephone"}
 BY_AN_AGENT = ("desk", "phone", "letter", "email")
+UNTOUCHED = ("submitted", "acknowledged", "withdrawn")
 DECIDED = {"granted": "granted", "refused": "refused", "answered": "answered", "closed": "answered"}
 TAKEN = "Demande prise en charge"
 ANTS = "France Titres (ANTS), l’agence de l’État"
@@ -185,7 +186,11 @@ class _Life:
                 "reply_by": self._reply_by(),
             }
         guest = self.row["guest"]
-        person = {"single_name": not guest["first_name"], "family_name": guest["last_name"], "given_names": guest["first_name"]}
+        person = {
+            "single_name": not guest["first_name"],
+            "family_name": guest["last_name"],
+            "given_names": guest["first_name"],
+        }
         return {
             "person": person if guest["last_name"] else None,
             "email": guest["email"],
@@ -215,6 +220,8 @@ class _Life:
             "info_request": self._ask,
             "reroute": self._reroute,
         }
+        if line["kind"] in ("message", "reply", "info_request"):
+            self._take_first(line)
         acts[line["kind"]](line, self._at(line["day"]))
         self.request.refresh_from_db()
 
@@ -265,6 +272,13 @@ class _Life:
         files = {"files": [("notice-eaux-de-pluie.pdf", BytesIO(_one_page()))]}
         filing.complete(information_request=asked, answers={}, by=self._person(), files=files, once=uuid4(), at=at)
 
+    def _take_first(self, line: Row) -> None:
+        """Whoever answers has taken the request, whether or not the data says so."""
+        begins = self.request.state == "received" and self.row["status"] not in UNTOUCHED
+        if begins and line["by"] and line["by"] != self.row["resident"]:
+            self._take(self._at(line["day"]), line["by"])
+            self.request.refresh_from_db()
+
     def _take(self, at: datetime, slug: str | None = None) -> None:
         self.request = processing.take(
             request=self.request, by=self._agent(slug or self.row["assigned"]), once=uuid4(), at=at
@@ -275,7 +289,7 @@ class _Life:
     def _end(self) -> None:
         status = self.row["status"]
         self.request.refresh_from_db()
-        if status not in ("submitted", "acknowledged") and self.request.state == "received" and status != "withdrawn":
+        if status not in UNTOUCHED and self.request.state == "received":
             self._take(self._soon())
         if status in DECIDED:
             deciding.decide(

@@ -33,7 +33,9 @@ def load(city: City) -> Tally:
     _articles(home, tally)
     _children(ProcedureIndexPage, ProcedurePage, read("procedures")["procedures"], tally, _procedure)
     _children(NewsIndexPage, NewsPage, read("news")["news"], tally)
-    _children(EventIndexPage, EventPage, read("events")["events"], tally, lambda row: {"starts_on": city.on(row["day"])})
+    _children(
+        EventIndexPage, EventPage, read("events")["events"], tally, lambda row: {"starts_on": city.on(row["day"])}
+    )
     for row in read("site")["life_events"]:
         _note(tally, plant(home, SituationPage, row["slug"], row["title"]))
     shelf = _note(tally, plant(home, ContentPage, *DELIBERATIONS))
