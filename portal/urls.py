@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agents/", include("portal.backoffice.urls")),
     path("", include("search.urls")),
     path("", include("portal.eservices.urls")),
+    path("", include("portal.pages.urls")),
 ]
 if settings.PORTAL_DEMONSTRATION:
     urlpatterns += [path("demonstration/", include("portal.demo.urls"))]

@@ -85,6 +85,12 @@ class PlaceIndexPage(RoutablePageMixin, PublicPage):
         }
         return self._answer(request, context, [state], template="pages/place.html")
 
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """The list, and each place below it."""
+        root = self.get_full_url(request)
+        places = Place.objects.filter(live=True).order_by("pk").values_list("slug", flat=True)
+        return [*super().get_sitemap_urls(request), *({"location": f"{root}{slug}/"} for slug in places)]
+
     def _chosen(self, request: HttpRequest) -> list[Place]:
         places = live_places()
         if kind := request.GET.get("sorte"):
