@@ -1,5 +1,8 @@
 """The doors of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("portal.eservices.filing_urls")),
+    path("", include("portal.eservices.requests_urls")),
+]
