@@ -16,6 +16,9 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import PreferredChannel
 from portal.directory.city import city_card
 from portal.eservices import legal_clock
+from portal.eservices.form_builder.calculations import Computed
+from portal.eservices.form_builder.values import as_date
+from portal.eservices.form_builder.words import plain, with_unit
 from portal.eservices.journeys import sheet_journey
 from portal.eservices.models import ServiceRequest
 from portal.eservices.notice_texts import COMMON, HEADINGS, KINDS
@@ -148,8 +151,16 @@ def _answers_in_words(request: ServiceRequest) -> dict[str, str]:
     journey = sheet_journey(request.sheet)
     rows = [row for section in journey.summary() for row in section.rows if not (row.sensitive or row.masked)]
     answers = {row.key: french.listing([str(each) for each in row.value_text]) for row in rows}
-    computed = {key: " ".join(value.lines) for key, value in journey.computed().items() if value.lines}
+    computed = {key: _worked_out(each) for key, each in journey.computed().items() if each.value is not None}
     return {**computed, **answers}
+
+
+def _worked_out(found: Computed) -> str:
+    """A calculated value in words: a day, an amount or a text."""
+    day = as_date(found.value) if isinstance(found.value, str) and len(found.value) == 10 else None
+    if isinstance(found.value, bool):
+        return plain(found.value)
+    return french.day(day) if day else with_unit(found.value, found.unit)
 
 
 def _values(
@@ -185,8 +196,9 @@ def _own_values(
         accepted = context.get("outcome") == "granted"
         certificate = _("Vous pouvez demander une attestation qui le prouve.") if accepted else ""
         return {"outcome": _("acceptée") if accepted else _("refusée"), "certificate": certificate}
-    if kind == "message" and channel != NotificationChannel.LETTER:
-        return {"message": ""}  # an agent may write of health: it is read behind the door, not in a mailbox
+    if kind == "message":
+        # An agent may write of health: it is read behind the door, not in a mailbox.
+        return {"message": values.get("body", "") if channel == NotificationChannel.LETTER else ""}
     return {}
 
 
@@ -232,7 +244,7 @@ def acknowledgement(request: ServiceRequest) -> list[str]:
         day=silent.due_on if silent else None,
         remedies=remedies,
     )
-    own = request.version.parsed().silence.text
+    own = sheet_journey(request.first_sheet).silence().text
     return [*mentions, own] if own and own not in mentions else mentions
 
 

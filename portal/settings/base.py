@@ -216,17 +216,17 @@ ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 # Three tries per code, and few codes per hour and address: six digits cannot be guessed.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key", "login": "30/m/ip"}
 ACCOUNT_FORMS = {
-    "login": "portal.accounts.forms.CodeLoginForm",
-    "confirm_login_code": "portal.accounts.forms.ConfirmCodeForm",
-    "confirm_email_verification_code": "portal.accounts.forms.ConfirmEmailForm",
-    "confirm_password_reset_code": "portal.accounts.forms.ConfirmResetForm",
-    "reset_password": "portal.accounts.forms.ResetRequestForm",
-    "reset_password_from_key": "portal.accounts.forms.NewPasswordForm",
-    "change_email": "portal.accounts.forms.NewEmailForm",
-    "add_email": "portal.accounts.forms.AddEmailForm",
-    "change_password": "portal.accounts.forms.ChangePasswordForm",
-    "set_password": "portal.accounts.forms.SetPasswordForm",
-    "reauthenticate": "portal.accounts.forms.PasswordAgainForm",
+    "login": "portal.accounts.forms.signing.CodeLoginForm",
+    "confirm_login_code": "portal.accounts.forms.signing.ConfirmCodeForm",
+    "confirm_email_verification_code": "portal.accounts.forms.signing.ConfirmEmailForm",
+    "confirm_password_reset_code": "portal.accounts.forms.signing.ConfirmResetForm",
+    "reset_password": "portal.accounts.forms.signing.ResetRequestForm",
+    "reset_password_from_key": "portal.accounts.forms.signing.NewPasswordForm",
+    "change_email": "portal.accounts.forms.signing.NewEmailForm",
+    "add_email": "portal.accounts.forms.signing.AddEmailForm",
+    "change_password": "portal.accounts.forms.signing.ChangePasswordForm",
+    "set_password": "portal.accounts.forms.signing.SetPasswordForm",
+    "reauthenticate": "portal.accounts.forms.signing.PasswordAgainForm",
 }
 ALLAUTH_USER_CODE_FORMAT = {"length": 6, "numeric": True, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
@@ -235,11 +235,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_ADAPTER = "portal.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
-    "authenticate": "portal.accounts.forms.SecondFactorForm",
-    "reauthenticate": "portal.accounts.forms.SecondFactorAgainForm",
-    "activate_totp": "portal.accounts.forms.ActivateAppForm",
-    "add_webauthn": "portal.accounts.forms.AddKeyForm",
-    "edit_webauthn": "portal.accounts.forms.RenameKeyForm",
+    "authenticate": "portal.accounts.forms.signing.SecondFactorForm",
+    "reauthenticate": "portal.accounts.forms.signing.SecondFactorAgainForm",
+    "activate_totp": "portal.accounts.forms.signing.ActivateAppForm",
+    "add_webauthn": "portal.accounts.forms.signing.AddKeyForm",
+    "edit_webauthn": "portal.accounts.forms.signing.RenameKeyForm",
 }
 MFA_TOTP_ISSUER = WAGTAIL_SITE_NAME
 
@@ -252,6 +252,8 @@ PORTAL_SEAL_KEYS = env.words("SEAL_KEYS")
 PORTAL_TRACKING_KEY = env.text("TRACKING_KEY") or SECRET_KEY
 PORTAL_AGENTS_NEED_SECOND_FACTOR = True
 PORTAL_DEMONSTRATION = False
+# Bounds and size of the drawing in templates/components/charts/city.html (portal.lib.chart).
+PORTAL_CHART = {"west": -5.03, "east": -4.87, "south": 48.152, "north": 48.248, "width": 800, "height": 720}
 # Pictures and public files from disk: a front server does it better where there is one.
 PORTAL_SERVES_MEDIA = env.flag("SERVE_MEDIA", True)
 PORTAL_TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
@@ -262,7 +264,14 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # The level stands on the handler too: the worker sets its own loggers to INFO.
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "level": env.text("LOG_LEVEL", "INFO"),
+        }
+    },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     # They tell each step of their work.
     "loggers": {name: {"level": "WARNING"} for name in ("pikepdf", "fontTools", "weasyprint", "django_tasks", "mail.log")},

@@ -5,15 +5,23 @@ from collections.abc import Callable
 
 import pytest
 from django.core import mail
+from django.template import engines
 
 from portal.accounts.models import AgentMembership, User
 from portal.directory.models import Department
 
 
+class Undefined(str):
+    """Django fills the `%s` of this text with the variable's name: here it fails instead."""
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"Undefined template variable: {name}")
+
+
 @pytest.fixture
-def strict_templates(settings):
+def strict_templates(monkeypatch):
     """An undefined variable is a mistake of ours."""
-    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED"
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", Undefined("%s"))
 
 
 @pytest.fixture

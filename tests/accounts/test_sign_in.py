@@ -24,7 +24,6 @@ def test_the_page_asks_for_the_address_alone_and_says_it_in_french(client):
     page = client.get(LOGIN).content.decode()
     assert page.count('class="field"') == 1
     assert "Recevoir un code par courriel" in page
-    assert "UNDEFINED" not in page
     assert "placeholder" not in page
 
 
@@ -141,7 +140,7 @@ def test_a_code_whose_fate_is_unknown_is_not_sent_again(client, monkeypatch):
 def test_a_password_is_optional_and_opens_the_same_account(client):
     user = User.objects.create_user("yann@courriel.example", "crabe lanterne bruyère")
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
-    assert "UNDEFINED" not in client.get("/comptes/mot-de-passe/").content.decode()
+    assert client.get("/comptes/mot-de-passe/").status_code == 200
     page = client.post("/comptes/mot-de-passe/", {"login": user.email, "password": "faux"})
     assert "n’est pas le bon" in page.content.decode()
     answer = client.post("/comptes/mot-de-passe/", {"login": user.email, "password": "crabe lanterne bruyère"})

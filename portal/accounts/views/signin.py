@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.views import LoginView
 from django.http import HttpRequest, HttpResponseRedirect
 
-from portal.accounts.forms import PasswordLoginForm
+from portal.accounts.forms.signing import PasswordLoginForm
 
 
 class PasswordLoginView(LoginView):  # type: ignore[misc]  # Type ignore: allauth ships no types

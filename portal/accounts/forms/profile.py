@@ -1,0 +1,145 @@
+"""What a person says of themselves: name as civil status writes it, ways to reach them, how to answer."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar, Final
+
+import phonenumbers
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.forms.fields import CityFields
+from portal.accounts.models import PreferredChannel, Resident
+from portal.lib import french
+
+# Letters of any script, spaces, hyphens, both apostrophes, full stop (procedures §0.3, 4): O’Neil, Nguyễn, Fañch, d’Ys.
+NAME: Final = re.compile(r"^[^\W\d_](?:[^\W\d_]|[ \-'’.\u0300-\u036f])*$")
+NOT_A_NAME: Final = _("Un nom s’écrit avec des lettres, des espaces, des traits d’union et des apostrophes.")
+ACCESS_NEEDS: Final = (
+    ("gros_caracteres", _("écrire en gros caractères")),
+    ("facile_a_lire", _("écrire en facile à lire")),
+    ("lsf", _("passer par la langue des signes")),
+    ("breton", _("répondre en breton")),
+    ("rappel_telephone", _("vous rappeler au téléphone")),
+)
+
+
+def clean_name(value: str) -> str:
+    """A name as typed, blanks trimmed. Raises ValidationError for digits and signs."""
+    name = " ".join(value.split())
+    if name and not NAME.match(name):
+        raise forms.ValidationError(NOT_A_NAME)
+    return name
+
+
+class IdentityForm(CityFields, forms.ModelForm):
+    """Names and birth date. With one single name, the first names stay empty."""
+
+    words: ClassVar[dict[str, tuple[Any, Any, Any]]] = {
+        "birth_name": (_("Nom de naissance"), _("Comme sur vos papiers."), _("Saisissez votre nom de naissance.")),
+        "usage_name": (_("Nom d’usage, s’il est différent"), "", ""),
+        "given_names": (
+            _("Prénoms"),
+            _("Dans l’ordre de l’état civil, séparés par des espaces."),
+            _("Saisissez vos prénoms, ou cochez « Je n’ai qu’un seul nom »."),
+        ),
+        "single_name": (_("Je n’ai qu’un seul nom"), "", ""),
+        "birth_date": (_("Date de naissance"), "", ""),
+    }
+
+    class Meta:
+        model = Resident
+        fields = ("birth_name", "usage_name", "given_names", "single_name", "birth_date")
+        widgets: ClassVar[dict[str, Any]] = {
+            "birth_name": forms.TextInput(attrs={"autocomplete": "family-name", "spellcheck": "false"}),
+            "usage_name": forms.TextInput(attrs={"spellcheck": "false"}),
+            "given_names": forms.TextInput(attrs={"autocomplete": "given-name", "spellcheck": "false"}),
+            "birth_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "bday"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["birth_date"].widget.attrs["class"] = "input input--10"
+        if not self.instance.has_name:
+            self.initial["single_name"] = False
+
+    def clean_birth_name(self) -> str:
+        return clean_name(self.cleaned_data["birth_name"])
+
+    def clean_usage_name(self) -> str:
+        return clean_name(self.cleaned_data["usage_name"])
+
+    def clean_given_names(self) -> str:
+        return clean_name(self.cleaned_data["given_names"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("single_name"):
+            cleaned["given_names"] = ""
+        elif not cleaned.get("given_names") and "given_names" not in self.errors:
+            self.add_error("given_names", str(self.words["given_names"][2]))
+        return cleaned
+
+
+class ContactForm(CityFields, forms.Form):
+    """Postal address and telephone. The e-mail address is changed elsewhere, since it opens the account."""
+
+    words: ClassVar[dict[str, tuple[Any, Any, Any]]] = {
+        "line1": (_("Numéro et voie"), "", ""),
+        "line2": (_("Complément d’adresse"), _("Bâtiment, étage, chez…"), ""),
+        "postcode": (_("Code postal"), "", ""),
+        "city": (_("Commune"), "", ""),
+        "phone": (_("Téléphone"), _("Par exemple 02 61 91 10 10 ou +44 20 7946 0000."), ""),
+    }
+    line1 = forms.CharField(max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "address-line1"}))
+    line2 = forms.CharField(max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "address-line2"}))
+    postcode = forms.CharField(max_length=10, required=False, widget=forms.TextInput(attrs={"autocomplete": "postal-code"}))
+    city = forms.CharField(max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "address-level2"}))
+    phone = forms.CharField(max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}))
+
+    @classmethod
+    def of(cls, resident: Resident, data: Any = None) -> ContactForm:
+        """The form with what the person said before."""
+        return cls(data, initial={**resident.address, "phone": french.phone(resident.phone)})
+
+    def clean_phone(self) -> str:
+        """Any spacing; kept as E.164."""
+        typed = self.cleaned_data["phone"].strip()
+        if not typed:
+            return ""
+        try:
+            number = phonenumbers.parse(typed, "FR")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise forms.ValidationError(
+                _("Saisissez un numéro de téléphone, par exemple 02 61 91 10 10 ou +44 20 7946 0000.")
+            )
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def values(self) -> dict[str, Any]:
+        """Columns of the resident; the country and the street known before stay unless the address changed."""
+        parts = {name: self.cleaned_data[name] for name in ("line1", "line2", "postcode", "city")}
+        address = {**parts, "country": "France"} if any(parts.values()) else {}
+        return {"address": address, "phone": self.cleaned_data["phone"]}
+
+
+class AnswerForm(forms.Form):
+    """By which way the city answers, and what is needed for it."""
+
+    preferred_channel = forms.ChoiceField(choices=PreferredChannel.choices, widget=forms.RadioSelect)
+    access_needs = forms.MultipleChoiceField(choices=ACCESS_NEEDS, required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, resident: Resident, *args: Any, **kwargs: Any) -> None:
+        self.resident = resident
+        super().__init__(*args, **kwargs)
+
+    def clean_preferred_channel(self) -> str:
+        channel = str(self.cleaned_data["preferred_channel"])
+        needs_phone = channel in (PreferredChannel.SMS, PreferredChannel.PHONE)
+        if needs_phone and not self.resident.phone:
+            raise forms.ValidationError(_("Indiquez d’abord votre numéro de téléphone."))
+        if channel == PreferredChannel.LETTER and not self.resident.address:
+            raise forms.ValidationError(_("Indiquez d’abord votre adresse postale."))
+        return channel

@@ -1,0 +1,1 @@
+"""Forms of this room that are not the form language's."""

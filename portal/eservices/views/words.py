@@ -1,0 +1,96 @@
+"""Where a request stands, in the words a resident reads: the same on the home, the lists, its page and /suivre/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.eservices import workflow
+from portal.eservices.enums import Outcome, Phase
+from portal.eservices.models import FAR_FUTURE, InformationRequest, ServiceRequest
+from portal.lib import french
+
+OUTCOMES: Final = {
+    Outcome.GRANTED: gettext_lazy("Acceptée"),
+    Outcome.PARTLY: gettext_lazy("Acceptée en partie"),
+    Outcome.REFUSED: gettext_lazy("Refusée"),
+    Outcome.ANSWERED: gettext_lazy("Répondue"),
+    Outcome.WITHDRAWN: gettext_lazy("Annulée"),
+    Outcome.HANDED_OVER: gettext_lazy("Transmise"),
+}
+STATES: Final = {
+    Phase.NEW: gettext_lazy("Reçue"),
+    Phase.IN_PROGRESS: gettext_lazy("En cours"),
+    Phase.DECIDED: gettext_lazy("Décidée"),
+    Phase.CLOSED: gettext_lazy("Terminée"),
+}
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A coloured word: `kind` of `components/tag.html`."""
+
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the track: status done | now | later."""
+
+    label: str
+    note: str
+    status: str
+
+
+def tag_for(request: ServiceRequest, new_messages: int = 0) -> Tag:
+    """What stands beside the title of a request in every list. Reads nothing more than the row."""
+    if request.awaiting_since and request.phase in (Phase.NEW, Phase.IN_PROGRESS):
+        return Tag("yours", _("À vous de répondre"))
+    if new_messages:
+        label = _("1 message") if new_messages == 1 else _("%(count)d messages") % {"count": new_messages}
+        return Tag("message", label)
+    if request.outcome != Outcome.NONE:
+        return Tag("done", str(OUTCOMES[Outcome(request.outcome)]))
+    kind = "done" if request.phase == Phase.CLOSED else "progress"
+    return Tag(kind, str(STATES[Phase(request.phase)]))
+
+
+def state_words(request: ServiceRequest) -> str:
+    """The procedure's own public word for the state, else the city's."""
+    return workflow.state_of(request).public_label or str(STATES[Phase(request.phase)])
+
+
+def stages(request: ServiceRequest, ask: InformationRequest | None) -> list[Stage]:
+    """Sent, what is awaited from you, examination, answer."""
+    over = request.outcome != Outcome.NONE or request.phase in (Phase.DECIDED, Phase.CLOSED)
+    sent = Stage(_("Envoyée"), french.moment(localtime(request.received_at)), "done")
+    if over:
+        return [sent, Stage(_("Examen"), "", "done"), Stage(tag_for(request).label, "", "now")]
+    answer = Stage(_("Réponse"), due_words(request), "later")
+    if ask is not None:
+        note = _("avant le %(day)s") % {"day": french.day(ask.due_on)}
+        return [sent, Stage(_("En attente de votre part"), note, "now"), Stage(_("Examen"), "", "later"), answer]
+    return [sent, Stage(_("Examen"), state_words(request), "now"), answer]
+
+
+def due_words(request: ServiceRequest) -> str:
+    """« au plus tard le 24 janvier 2027 », or nothing when no clock runs."""
+    if request.due_on == FAR_FUTURE:
+        return ""
+    return _("au plus tard le %(day)s") % {"day": french.day(request.due_on)}
+
+
+def next_step(request: ServiceRequest, ask: InformationRequest | None) -> str:
+    """One sentence: what happens now, and who acts."""
+    if ask is not None:
+        return _("C’est à vous : envoyez ce qui manque avant le %(day)s.") % {"day": french.weekday(ask.due_on)}
+    if request.outcome != Outcome.NONE or request.phase in (Phase.DECIDED, Phase.CLOSED):
+        return _("Il n’y a plus rien à faire.")
+    sentence = _("Le service %(name)s s’occupe de votre demande.") % {"name": request.department.name}
+    due = due_words(request)
+    return f"{sentence} {_('Réponse')} {due}." if due else sentence
