@@ -38,12 +38,21 @@ def is_empty(value: Json) -> bool:
     return False
 
 
+def small_number(typed: Json) -> int | None:
+    """A count or an index from a form: up to four plain digits, else None."""
+    text = str(typed)
+    return int(text) if len(text) <= 4 and text.isascii() and text.isdigit() else None
+
+
 def as_date(value: Json) -> date | None:
-    """A date from ISO text; a partial date ("1992", "1992-05") counts as its first day."""
+    """A date from ISO text; a partial date ("1992", "1992-05") counts as its first day.
+
+    Years 1000 to 9998 only: no act is older, and a day more or less never leaves the calendar.
+    """
     if isinstance(value, date):
         return value
     found = _PARTIAL.fullmatch(value) if isinstance(value, str) else None
-    if not found:
+    if not found or not 1000 <= int(found[1]) <= 9998:
         return None
     try:
         return date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
@@ -103,7 +112,10 @@ def operand(given: Json, answers: Answers, facts: Facts) -> Json:
 def _plus(value: Json, plus: Json) -> Json:
     if isinstance(plus, Mapping):
         day = as_date(value)
-        return shift(day, plus).isoformat() if day else None
+        try:
+            return shift(day, plus).isoformat() if day else None
+        except (ValueError, OverflowError):
+            return None
     number = as_number(value)
     return str(number + Decimal(str(plus))) if number is not None else None
 

@@ -20,9 +20,9 @@ from portal.eservices.form_builder.questions.files import File
 from portal.eservices.form_builder.questions.rows import Row
 from portal.eservices.form_builder.registry import type_of
 from portal.eservices.form_builder.validations import judge
+from portal.eservices.form_builder.values import small_number
 
 Json = Any
-MOST_POSTED_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,7 @@ class StepForm(forms.Form):
 
     def _posted_count(self, name: str) -> int | None:
         field = self.add_prefix(f"{name}__count")
-        typed = str(self.data.get(field, "")) if self.is_bound else ""
-        return min(int(typed), MOST_POSTED_ROWS) if typed.isascii() and typed.isdigit() else None
+        return small_number(self.data.get(field, "")) if self.is_bound else None
 
     def _add_fields(self) -> None:
         self._shown_context = self.context({key: self.given[key] for key in self._page_keys if key in self.given})
@@ -220,7 +219,8 @@ class StepForm(forms.Form):
             return RowCommand("add", added, self._posted_count(added) or 0)
         named, _separator, index = str(data.get("row-remove", "")).rpartition(":")
         group = self._group_named(named)
-        return RowCommand("remove", group, int(index)) if group and index.isascii() and index.isdigit() else None
+        number = small_number(index)
+        return RowCommand("remove", group, number) if group and number is not None else None
 
     def _group_named(self, html_name: str) -> str | None:
         groups = (question.key for question in self._asked if question.type == "group")
@@ -252,8 +252,7 @@ def _as_lists(data: Mapping[str, Json]) -> dict[str, list[Json]]:
 
 
 def _count_in(posted: Mapping[str, list[Json]], name: str) -> int:
-    typed = str((posted.get(f"{name}__count") or [""])[-1])
-    return int(typed) if typed.isascii() and typed.isdigit() else 0
+    return small_number((posted.get(f"{name}__count") or [""])[-1]) or 0
 
 
 def _with_row_added(posted: dict[str, list[Json]], name: str, index: int) -> MultiValueDict[str, Json]:
@@ -261,6 +260,8 @@ def _with_row_added(posted: dict[str, list[Json]], name: str, index: int) -> Mul
 
 
 def _with_row_removed(posted: dict[str, list[Json]], name: str, index: int) -> MultiValueDict[str, Json]:
+    if index >= _count_in(posted, name):
+        return MultiValueDict(posted)
     kept: dict[str, list[Json]] = {}
     for field, values in posted.items():
         number, rest = _row_of(field, name)
@@ -275,7 +276,7 @@ def _row_of(field: str, name: str) -> tuple[int | None, str]:
     if not field.startswith(f"{name}__"):
         return None, ""
     number, _separator, rest = field.removeprefix(f"{name}__").partition("__")
-    return (int(number), rest) if number.isascii() and number.isdigit() else (None, "")
+    return small_number(number), rest
 
 
 def form_for(
