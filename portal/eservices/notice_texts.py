@@ -92,6 +92,14 @@ KINDS: Final[Mapping[str, NoticeKind]] = {
             day=_("jour de la transmission"),
         ),
         _kind(
+            "moved",
+            _("nouvelle étape"),
+            "{reference} : votre demande avance",
+            "Votre demande a changé d’étape : {state}.\n\n{reasons}",
+            state=_("nouvelle étape"),
+            reasons=_("raisons données par l’agent"),
+        ),
+        _kind(
             "cancelled",
             _("demande annulée"),
             "{reference} : votre demande est annulée",
@@ -127,6 +135,7 @@ HEADINGS: Final[Mapping[str, tuple[Any, Any]]] = {
     "decision": (_("Nous avons répondu à votre demande"), _("Voir la réponse")),
     "implied": (_("Le délai de réponse est écoulé"), _("Voir ma demande")),
     "rerouted": (_("Votre demande change de service"), _("Suivre ma demande")),
+    "moved": (_("Votre demande avance"), _("Voir ma demande")),
     "cancelled": (_("Votre demande est annulée"), _("Voir ma demande")),
     "completed": (_("Nous avons reçu vos compléments"), _("Suivre ma demande")),
     "receipt_ready": (_("Votre récépissé est prêt"), _("Télécharger le récépissé")),

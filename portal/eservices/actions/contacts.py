@@ -45,7 +45,7 @@ def contact_of(definition: Definition, answers: Mapping[str, Json], owner: Resid
     known = _known(owner)
     organisation = (said["organisation"] or {}).get("name", "")
     return Contact(
-        name=_name(said["person"]) or organisation or known.name,
+        name=_name(said["person"]) or organisation or _name(_first_in_rows(definition, answers)) or known.name,
         email=said["email"] or known.email,
         phone=said["phone"] or known.phone,
         address=said["address"] or known.address,
@@ -81,6 +81,16 @@ def _first(definition: Definition, answers: Mapping[str, Json], kind: str) -> Js
     asked = [each for each in definition.questions if each.type == kind and answers.get(each.key)]
     asked.sort(key=lambda each: each.key != kind)
     return answers[asked[0].key] if asked else None
+
+
+def _first_in_rows(definition: Definition, answers: Mapping[str, Json]) -> Json:
+    """The first person named in a repeated group: the guardian who fills the form, the reader who enrols."""
+    for question in definition.questions:
+        keys = [each.key for each in question.fields if each.type == "person"]
+        rows = answers.get(question.key)
+        if keys and isinstance(rows, list) and rows and isinstance(rows[0], Mapping):
+            return rows[0].get(keys[0])
+    return None
 
 
 def _name(person: Json) -> str:

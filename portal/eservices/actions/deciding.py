@@ -18,6 +18,7 @@ from portal.eservices.actions.refusals import Refused
 from portal.eservices.actions.turns import Turn, agents_turn
 from portal.eservices.enums import Audience, IssuedKind, Outcome
 from portal.eservices.form_builder.rules import DecisionKind
+from portal.eservices.journeys import sheet_journey
 from portal.eservices.models import Clock, Decision, ServiceRequest
 from portal.lib import french
 from portal.lib.parties import SYSTEM, Party
@@ -248,7 +249,7 @@ def _tacit(turn: Turn, clock: Clock, once: UUID) -> Decision:
         kind=kind,
         label=label,
         outcome=outcome,
-        remedies="" if accepted else turn.request.version.parsed().silence.text,
+        remedies="" if accepted else sheet_journey(turn.request.first_sheet).silence().text,
         **SYSTEM.columns("signed_by"),
         decided_at=turn.at,
         tacit=True,

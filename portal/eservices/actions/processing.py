@@ -228,10 +228,15 @@ def _take_step(turn: Turn, key: str, reasons: str) -> None:
         end(turn)
     elif was_ended:
         clocks.restart_service_clocks(turn.request, on=turn.day)
-    text = _("État de la demande : %(state)s.") % {"state": state.public_label or state.label}
-    turn.tell(
+    said = state.public_label or state.label
+    text = _("État de la demande : %(state)s.") % {"state": said}
+    line = turn.tell(
         "moved", text, audience=Audience.RESIDENT, data={"transition": key, "state": state.key, "reason": reasons}
     )
+    if state.key in turn.request.version.parsed().notices:
+        # Most steps are the city's own business: the person is written to when the procedure has words for it.
+        context = {"notice": state.key, "state": said, "reasons": reasons}
+        notices.notify_resident(request=turn.request, kind="moved", context=context, once=f"moved:{line.pk}")
 
 
 def _refuse_closed(turn: Turn) -> None:
