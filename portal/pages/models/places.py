@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from portal.cms.models import BasePage
 from portal.directory.models import District, Place, PlaceKind
+from portal.lib.chart import city_chart
 from portal.lib.opening_hours import Now, State
 from portal.pages.models.base import PublicPage, keep_until
 
@@ -26,6 +27,7 @@ ACCESS: dict[str, Any] = {
     "parking": _("Places de stationnement réservées"),
 }
 AHEAD = timedelta(days=60)
+MOST_NUMBERED = 25
 
 
 def live_places() -> QuerySet[Place]:
@@ -36,6 +38,24 @@ def live_places() -> QuerySet[Place]:
         .prefetch_related("opening_hours", "hours_exceptions")
         .order_by("name", "pk")
     )
+
+
+class Mark(NamedTuple):
+    """A place on the map; the number is its row in the list."""
+
+    x: int
+    y: int
+    number: int | str
+
+
+def _marks(places: list[Place]) -> list[Mark]:
+    """Numbered while they can be told apart; more than that are plain dots."""
+    chart, marks = city_chart(), []
+    for number, place in enumerate(places, 1):
+        point = chart.point(place.latitude, place.longitude)
+        if point:
+            marks.append(Mark(*point, number if 1 < len(places) <= MOST_NUMBERED else ""))
+    return marks
 
 
 class PlaceIndexPage(RoutablePageMixin, PublicPage):
@@ -58,6 +78,8 @@ class PlaceIndexPage(RoutablePageMixin, PublicPage):
             rows = [(place, state) for place, state in rows if state.state in (State.OPEN, State.SOON)]
         context = {
             "rows": rows,
+            "marks": _marks([place for place, _state in rows]),
+            "view_box": city_chart().whole,
             "kinds": PlaceKind.objects.filter(places__live=True).distinct(),
             "districts": District.objects.all(),
             "chosen": {name: request.GET.get(name, "") for name in ("sorte", "quartier", "ouvert", "fauteuil")},
@@ -74,8 +96,11 @@ class PlaceIndexPage(RoutablePageMixin, PublicPage):
         times = place.opening_times()
         state = times.now(now)
         unusual = [u for u in times.exceptions if u.ends_on >= now.date() and u.starts_on <= now.date() + AHEAD]
+        marks = _marks([place])
         context = {
             "place": place,
+            "marks": marks,
+            "view_box": city_chart().around((marks[0].x, marks[0].y)) if marks else "",
             "state": state,
             "week": times.week(now.date()),
             "unusual": [(u, times.on(max(u.starts_on, now.date()))) for u in unusual],
