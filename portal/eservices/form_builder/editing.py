@@ -235,7 +235,7 @@ def remove_ending(data: Mapping[str, Json], key: str) -> Data:
 
 def free_key(label: str, taken: list[str]) -> str:
     """A key from a label: lower case, no accents, words joined by underscores, not yet taken."""
-    plain = unicodedata.normalize("NFKD", label.replace("œ", "oe").replace("Œ", "oe"))
+    plain = unicodedata.normalize("NFKD", label.replace("œ", "oe").replace("Œ", "oe").replace("’", " "))
     words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
     base = "_".join(words[:6])[:40].strip("_") or "question"
     base = base if base[0].isalpha() else f"q_{base}"

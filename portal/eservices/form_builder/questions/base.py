@@ -23,7 +23,22 @@ Json = Any
 Fields = dict[str, forms.Field]
 
 
-class Typed(forms.CharField):
+class _Undescribed(forms.BoundField):
+    """Leaves aria-describedby to the rows, which know the ids of hints and errors as templates write them."""
+
+    @property
+    def aria_describedby(self) -> None:
+        return None
+
+
+class _Own(forms.Field):
+    """What our fields have in common."""
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        return _Undescribed(form, self, field_name)
+
+
+class Typed(_Own, forms.CharField):
     """What a person typed, untouched: no stripping, no refusal; the type of question judges it."""
 
     def __init__(self, widget: forms.Widget | None = None) -> None:
@@ -31,14 +46,14 @@ class Typed(forms.CharField):
         self.validators = []
 
 
-class Ticked(forms.BooleanField):
+class Ticked(_Own, forms.BooleanField):
     """One box."""
 
     def __init__(self) -> None:
         super().__init__(required=False)
 
 
-class Several(forms.Field):
+class Several(_Own):
     """Several values posted under one name."""
 
     widget = forms.MultipleHiddenInput

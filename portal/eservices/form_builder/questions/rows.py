@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -188,8 +188,8 @@ class Row:
 
     def _control(self, bound: forms.BoundField) -> Control:
         attrs: dict[str, Any] = {**self.type.attributes(bound.name, self.question)}
-        # False: the fieldset of a group is described, not its inputs (Django would name ids of its own)
-        attrs["aria-describedby"] = False if self.type.group else self.described_by or False
+        if self.described_by and (self._is_list or not self.type.group):  # a fieldset is described, not its inputs
+            attrs["aria-describedby"] = self.described_by
         if self.errors:
             attrs["aria-invalid"] = "true"
         label = str(PART_LABELS.get(bound.name.rsplit("__", 1)[-1], "")) if self.type.group else self.label
@@ -218,9 +218,13 @@ class Row:
     def values(self) -> list[str]:
         """The answer, or the computed value, in words."""
         if isinstance(self.type, Computed):
-            worked_out = get(self.context.answers, calculation_of(self.question))
-            return self.type.display(worked_out, self.question, self.context.facts.lookups)
+            return self._worked_out(calculation_of(self.question))
         return say(self.value, self.question, self.context.facts.lookups)
+
+    def _worked_out(self, key: str) -> list[str]:
+        known = self.form.calculations.get(key)
+        question = replace(self.question, unit=self.question.unit or (known.unit if known else ""))
+        return self.type.display(get(self.context.answers, key), question, self.context.facts.lookups)
 
     # -- rows inside ----------------------------------------------------------------------------------
 
