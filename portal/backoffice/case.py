@@ -122,7 +122,7 @@ class Case:
 
     @cached_property
     def sent(self) -> list[Sent]:
-        return [Sent(each, _sent_mark(each)) for each in notices_about(self.request)[:MOST_SENT]]
+        return [Sent(each, _sent_mark(each)) for each in notices_about(self.request).defer("html")[:MOST_SENT]]
 
     @cached_property
     def timeline(self) -> list[Any]:

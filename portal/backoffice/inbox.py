@@ -95,8 +95,6 @@ class Inbox:
     def of_tab(self, slug: str) -> QuerySet[ServiceRequest]:
         """The requests of a view, without order."""
         mine = ServiceRequest.objects.filter(department__in=self.desk.department_ids)
-        if slug == "toutes" and self.filters.phase:
-            return cast("QuerySet[ServiceRequest]", mine.filter(phase=self.filters.phase))
         open_ones = mine.open()
         narrowed: dict[str, Q] = {
             "a-prendre": Q(assignee=None) & Q(phase__in=(Phase.NEW, Phase.IN_PROGRESS)),
@@ -136,7 +134,9 @@ class Inbox:
 
     def _matching(self) -> QuerySet[ServiceRequest]:
         found = self.of_tab(self.filters.tab)
-        if self.filters.phase:
+        if self.filters.phase == Phase.CLOSED:  # every view is of what is open, but for this filter
+            found = ServiceRequest.objects.filter(department__in=self.desk.department_ids, phase=Phase.CLOSED)
+        elif self.filters.phase:
             found = found.filter(phase=self.filters.phase)
         if self.filters.procedure:
             found = found.filter(procedure__slug=self.filters.procedure)
@@ -164,8 +164,8 @@ def with_text(requests: QuerySet[ServiceRequest], text: str) -> QuerySet[Service
 
 
 def capped(requests: QuerySet[ServiceRequest]) -> str:
-    """« 38 », or « 999+ »: the database stops counting there."""
-    count = requests.values("pk")[: MOST_COUNTED + 1].count()
+    """« 38 », or « 999+ »: the database stops counting there, and sorts nothing before."""
+    count = requests.order_by().values("pk")[: MOST_COUNTED + 1].count()
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 

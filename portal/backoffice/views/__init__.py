@@ -15,5 +15,5 @@ def page(
     request: DeskRequest, template: str, context: dict[str, Any], *, place: str = "", status: int = 200
 ) -> HttpResponse:
     """One page of the desk. `place`: the entry of the rail where it stands (inbox, mine, contact, knowledge)."""
-    frame = {"desk": request.desk, "place": place, "rail": rail_counts(request.desk)}
+    frame = {"desk": request.desk, "place": place, "rail": context.get("rail") or rail_counts(request.desk)}
     return render(request, template, {**frame, **context}, status=status)

@@ -27,10 +27,13 @@ def inbox(request: DeskRequest) -> HttpResponse:
     """The requests of the agent's departments, soonest deadline first."""
     filters = Filters.from_query(request.GET)
     found = Inbox(request.desk, filters)
+    tabs = found.tabs()
+    counts = {tab.slug: tab.count for tab in tabs}
     listed = found.page(after=request.GET.get("apres", ""), before=request.GET.get("avant", ""))
     context = {
         "filters": filters,
-        "tabs": found.tabs(),
+        "tabs": tabs,
+        "rail": {"team": counts["toutes"], "mine": counts["a-moi"]},
         "rows": [wording.row(each, found.today) for each in listed.rows],
         "previous_url": listed.previous_url,
         "next_url": listed.next_url,
