@@ -21,7 +21,10 @@ from wagtail.models import (
 )
 
 from portal.eservices.enums import Intake
-from portal.eservices.form_builder.definition import LANGUAGE_VERSION, Definition, digest
+from portal.eservices.form_builder import checks
+from portal.eservices.form_builder.definition import LANGUAGE_VERSION, Definition, DefinitionError, digest
+from portal.eservices.form_builder.facts import Facts, NoLookups
+from portal.eservices.form_builder.preview import preview_pages
 
 
 class Procedure(
@@ -96,6 +99,7 @@ class Procedure(
         """Every road to publication ends here: the button, an approval, the clock. The version is frozen in the
         same transaction, or nothing is published. Raises ValidationError with the sentences of `checks`."""
         with transaction.atomic():
+            self.refuse_problems(revision.as_object().definition)  # a scheduled one is refused now, not in the night
             super().publish(revision, **kwargs)
             live = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
             if live.live_revision_id == revision.pk:  # a scheduled one is frozen when its hour comes
@@ -106,11 +110,7 @@ class Procedure(
         """Freeze the definition; the same content makes no new version, an empty one (paper only) none at all."""
         if not self.definition:
             return None
-        from portal.eservices.form_builder import checks
-
-        found = checks.problems(Definition.from_json(self.definition))
-        if found:
-            raise ValidationError([problem.message for problem in found])
+        self.refuse_problems(self.definition)
         frozen = Definition.from_json(self.definition).to_json()
         content_digest = digest(frozen)
         current = self.current_version
@@ -127,6 +127,37 @@ class Procedure(
             type(self).objects.filter(pk=self.pk).update(current_version=current)
             self.current_version = current
         return current
+
+    @staticmethod
+    def refuse_problems(definition: dict[str, Any]) -> None:
+        """Raises ValidationError with the sentences of `checks` when there are any; an empty definition has none."""
+        if not definition:
+            return
+        try:
+            found = [problem.message for problem in checks.problems(Definition.from_json(definition))]
+        except DefinitionError as error:
+            found = [str(error)]
+        if found:
+            raise ValidationError(found)
+
+    def with_content_json(self, content: dict[str, Any]) -> Procedure:
+        """The procedure as a revision holds it. The version residents meet and whether its door is open belong to
+        the procedure of today: publishing an older text must not close or open it."""
+        restored: Procedure = super().with_content_json(content)
+        restored.current_version = self.current_version
+        restored.intake, restored.opens_at, restored.closes_at = self.intake, self.opens_at, self.closes_at
+        return restored
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        """All pages as residents will see them."""
+        return "eservices/workshop/preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """The pages of this revision. The admin's views hand in the city's lists as `request.lookups`."""
+        facts = Facts(timezone.localdate(), lookups=getattr(request, "lookups", NoLookups()))
+        definition = Definition.from_json(self.definition)
+        pages = list(preview_pages(definition, facts))
+        return {"object": self, "title": self.title, "summary": definition.summary, "pages": pages, "back_url": ""}
 
     def accepts_online(self, now: Any = None) -> bool:
         """Whether a resident may begin now."""
@@ -161,13 +192,13 @@ class ProcedureVersion(models.Model):
 
     def parsed(self) -> Definition:
         """The definition as objects, parsed once per process: a version never changes."""
-        known = _PARSED.get(self.pk)
+        known = _PARSED.get((self.pk, self.digest))
         if known is None:
             if len(_PARSED) > MOST_PARSED:
                 _PARSED.clear()
-            known = _PARSED[self.pk] = Definition.from_json(self.definition)
+            known = _PARSED[self.pk, self.digest] = Definition.from_json(self.definition)
         return known
 
 
 MOST_PARSED = 500
-_PARSED: dict[int, Definition] = {}
+_PARSED: dict[tuple[int, str], Definition] = {}

@@ -35,6 +35,10 @@ class IntakeForm(forms.Form):
             self.add_error("closes_at", _t("La fermeture doit venir après l’ouverture."))
         return cleaned
 
+    def said(self) -> str:
+        """What was chosen, in words."""
+        return str(dict(Intake.choices)[self.cleaned_data["intake"]])
+
 
 class BeginForm(forms.Form):
     """Where the form of a new procedure begins: the city's usual pages, or another procedure's."""

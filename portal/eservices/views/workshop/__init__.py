@@ -1,0 +1,1 @@
+"""The workshop: where editors build procedures, inside Wagtail's admin and without JavaScript."""
