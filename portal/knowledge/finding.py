@@ -48,13 +48,13 @@ def _ranked(rows: Iterable[Row], query: str, texts: Callable[[Row], list[tuple[i
 
 
 def _score(wanted: frozenset[str], weighted: Iterable[tuple[int, str]]) -> int:
-    """The weight of every stem found; three quarters of the words at least must be there."""
+    """The weight of every stem found; half of the words at least must be there."""
     best = {stem: 0 for stem in wanted}
     for weight, text in weighted:
         for stem in wanted & _stems(text):
             best[stem] = max(best[stem], weight)
     found = sum(1 for weight in best.values() if weight)
-    return sum(best.values()) if found * 4 >= len(wanted) * 3 else 0
+    return sum(best.values()) if found * 2 >= len(wanted) else 0
 
 
 @lru_cache(maxsize=10_000)
