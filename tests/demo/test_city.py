@@ -14,6 +14,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Revision
 
 from portal.accounts.models import AgentMembership, Guardianship, Resident, User
@@ -148,8 +149,6 @@ def test_requests_stand_in_every_phase_and_open_ones_of_the_standard_form_have_a
 
 
 def test_nothing_of_the_city_happens_later_than_now(kermor):
-    from django.utils import timezone
-
     now = timezone.now()
     assert not ServiceRequest.objects.filter(received_at__gt=now).exists()
     assert not ServiceRequest.objects.filter(timeline__at__gt=now).exists()
@@ -178,6 +177,7 @@ def test_an_agent_who_lives_here_has_two_accounts(kermor):
     assert AgentMembership.objects.filter(user=account_of("nadia-ferrec")).exists()
 
 
+@pytest.mark.ignore_template_errors  # the admin's own templates
 def test_every_account_signs_in_by_password_and_can_receive_codes(kermor, client):
     for email, _what, start in logins.rows():
         assert client.login(username=email, password=PASSWORD), email

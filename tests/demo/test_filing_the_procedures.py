@@ -134,4 +134,13 @@ def test_a_step_the_procedure_has_words_for_is_told_and_the_others_are_not() -> 
     move(request=derogation, transition="to_commission", by=agent, at=NOON)
     assert not Notification.objects.filter(about=derogation.reference, kind="moved").exists()
     move(request=derogation, transition="wait", reasons="Rang 3.", by=agent, at=NOON)
-    assert "Rang 3. Nous vous écrirons avant le 31 août." in told(derogation, "moved")
+    assert "Rang 3.\n\nNous vous écrirons avant le 31 août." in told(derogation, "moved")
+
+
+def test_an_answer_without_conditions_is_told_whole() -> None:
+    request = filed("poser-une-question", reply_by="telephone").main
+    agent = factories.agent_party(factories.agent(request.department))
+    decide(request=request, kind="answered", reasons="Appelez le CCAS, ou venez.", by=agent, at=NOON)
+    said = told(request, "decision")
+    assert "Appelez le CCAS, ou venez." in said
+    assert "Cela répond-il à votre question ?" in said

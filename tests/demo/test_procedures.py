@@ -223,6 +223,8 @@ def test_notices_name_only_answers_that_exist(slug: str) -> None:
         names = set(re.findall(r"\{([\w.]+)\}", notice.subject + notice.text)) - set(COMMON) - given
         assert {name for name in names if not (definition.question(name) or definition.calculation(name))} == set()
         assert re.findall(r"\{([\w.]+)\}", notice.subject) == ["reference"]
+        # What an agent may leave empty takes its sentence away with it: it must stand alone.
+        assert not re.search(r"\{(reasons|conditions|message)\} \S", notice.text)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
