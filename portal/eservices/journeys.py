@@ -67,9 +67,10 @@ def answers_of(row: Draft | AnswerSheet) -> dict[str, Json]:
     return {**row.answers, **unseal(row.sealed)}
 
 
-def draft_answers(draft: Draft) -> dict[str, Json]:
+def draft_answers(draft: Draft, documents: Iterable[Document] | None = None) -> dict[str, Json]:
     """A draft's answers with its files as they really are: those uploaded, not refused, whatever a page posted."""
-    return with_documents(draft.version.parsed(), answers_of(draft), draft.documents.all())
+    held = draft.documents.all() if documents is None else documents
+    return with_documents(draft.version.parsed(), answers_of(draft), held)
 
 
 def with_documents(
@@ -125,17 +126,18 @@ def applicant_of(owner: Resident | None) -> dict[str, Json] | None:
     return {"kind": "person", "id": str(owner.key)} if owner else None
 
 
-def draft_facts(draft: Draft, at: datetime | None = None) -> Facts:
+def draft_facts(draft: Draft, documents: Iterable[Document], at: datetime | None = None) -> Facts:
     """The facts of a draft today, or at a given instant."""
-    documents = {str(each.key): each for each in draft.documents.all()}
-    lookups = DraftLookups(Asker(draft.owner), documents=documents)
+    lookups = DraftLookups(Asker(draft.owner), documents={str(each.key): each for each in documents})
     today = timezone.localdate(at) if at else None
     return facts_for(channel=draft.channel, owner=draft.owner, today=today, lookups=lookups)
 
 
 def draft_journey(draft: Draft, at: datetime | None = None) -> Journey:
-    """The journey of a draft, in the version with which it was begun."""
-    return Journey(draft.version.parsed(), draft_answers(draft), draft_facts(draft, at), draft.entry)
+    """The journey of a draft, in the version with which it was begun. One query: its files."""
+    documents = list(draft.documents.all())
+    answers = draft_answers(draft, documents)
+    return Journey(draft.version.parsed(), answers, draft_facts(draft, documents, at), draft.entry)
 
 
 def sheet_facts(sheet: AnswerSheet) -> Facts:
