@@ -79,7 +79,7 @@ class Child:
 
 
 def answers(address: str) -> bool:
-    """Whether the site gives its health page."""
+    """Whether the site gives its first page, which this makes warm too."""
     try:
         with urllib.request.urlopen(address, timeout=5) as response:
             return bool(response.status == 200)
@@ -114,7 +114,7 @@ def main() -> int:
     while not stopping:
         for child in children:
             child.look_after()
-        if not ready and answers(f"http://{local}:{PORT}/sante/"):
+        if not ready and answers(f"http://{local}:{PORT}/"):
             ready = True
             announce()
         time.sleep(0.3)

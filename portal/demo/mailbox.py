@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -41,7 +41,9 @@ class Mail:
 
     @property
     def sent_at(self) -> datetime:
-        return localtime(parsedate_to_datetime(str(self._message["date"])))
+        written = parsedate_to_datetime(str(self._message["date"]))
+        # « -0000 » says an hour of Greenwich and reads as one without a zone.
+        return localtime(written if written.tzinfo else written.replace(tzinfo=UTC))
 
     @property
     def text(self) -> str:

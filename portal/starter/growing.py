@@ -33,6 +33,7 @@ def publish(page: BasePage, values: dict[str, Any], *, by: User | None = None) -
     first = not page.live
     revision = page.get_latest_revision() or page.save_revision(user=by)
     revision.publish(user=by)
+    page.refresh_from_db()  # the revision published another copy of it
     return "made" if first else "changed"
 
 

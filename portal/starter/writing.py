@@ -83,8 +83,8 @@ class _Writer:
         first = run[0]
         if first.type == "heading_open":
             self.close_paragraph()
-            self.caption = run[1].content
-            self.blocks.append({"type": "heading", "value": {"text": run[1].content, "level": first.tag[1]}})
+            self.caption = _plain(run[1])
+            self.blocks.append({"type": "heading", "value": {"text": self.caption, "level": first.tag[1]}})
         elif first.type == "table_open":
             self.close_paragraph()
             self.blocks.append({"type": "table", "value": self._table(run)})
@@ -102,14 +102,19 @@ class _Writer:
         kinds = ["text", *(_kind([line[n].content for line in lines]) for n in range(1, len(head)))]
         return {
             "caption": self.caption,
-            "columns": [{"type": kind, "heading": cell.content} for kind, cell in zip(kinds, head, strict=True)],
+            "columns": [{"type": kind, "heading": _plain(cell)} for kind, cell in zip(kinds, head, strict=True)],
             "rows": [
                 {"values": [self._cell(kind, cell) for kind, cell in zip(kinds, line, strict=True)]} for line in lines
             ],
         }
 
     def _cell(self, kind: str, cell: Token) -> str:
-        return cell.content if kind == "number" else _html([cell], self.resolve)
+        return _plain(cell) if kind == "number" else _html([cell], self.resolve)
+
+
+def _plain(token: Token) -> str:
+    """The words alone: titles and column heads hold no link."""
+    return "".join(child.content for child in token.children or [] if child.type in ("text", "code_inline"))
 
 
 def _rows(run: list[Token]) -> list[list[Token]]:
