@@ -14,6 +14,7 @@ from modelsearch.backends import get_search_backend
 
 from portal.lib.french import stems
 from search.models import Kind, SearchEntry
+from search.ranking import ranked
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def _ranked(words: str) -> list[SearchEntry]:
         known = {entry.pk for entry in found}
         some = backend.search(words, everything, operator="or")[:MOST_FOUND]
         found += [entry for entry in some if entry.pk not in known]
-    return found[:MOST_FOUND]
+    return ranked(words.split(), found[:MOST_FOUND])
 
 
 def _plain(words: str) -> list[SearchEntry]:
@@ -73,4 +74,4 @@ def _plain(words: str) -> list[SearchEntry]:
     )
     in_body = SearchEntry.objects.filter(functools.reduce(operator.and_, (Q(body__contains=word) for word in each)))
     found = {entry.pk: entry for entry in [*in_title[:MOST_FOUND], *in_body[:MOST_FOUND]]}
-    return list(found.values())[:MOST_FOUND]
+    return ranked(each, list(found.values())[:MOST_FOUND])

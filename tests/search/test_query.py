@@ -46,7 +46,9 @@ def test_entries_with_some_of_the_words_come_after_those_with_all():
     assert "saint-eloi" in slugs("inscription ecole")
 
 
-@pytest.mark.parametrize("typed", ['"', '" "', "", "   ", "le la les", "a OR b AND", "🙂", "x" * 10_000, "*:)(^-", "\x00"])
+@pytest.mark.parametrize(
+    "typed", ['"', '" "', "", "   ", "le la les", "a OR b AND", "🙂", "x" * 10_000, "*:)(^-", "\x00"]
+)
 def test_whatever_is_typed_gets_an_answer(typed):
     assert list(find(typed).entries) == [] or find(typed).entries
 
