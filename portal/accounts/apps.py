@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import email_confirmed
         from allauth.account.signals import user_logged_in as signed_in
+        from allauth.mfa.signals import authenticator_added
 
         from portal.accounts import privacy
         from portal.accounts.actions import forget_unproved
@@ -20,6 +21,7 @@ class AccountsConfig(AppConfig):
 
         email_confirmed.connect(_email_confirmed, dispatch_uid="accounts.email_confirmed")
         signed_in.connect(_signed_in, dispatch_uid="accounts.signed_in")
+        authenticator_added.connect(_second_factor_added, dispatch_uid="accounts.second_factor_added")
         register_chore("accounts.forget_unproved", forget_unproved)
         privacy.register()
 
@@ -38,3 +40,10 @@ def _signed_in(sender: Any, user: Any, **kwargs: Any) -> None:
 
     for address in EmailAddress.objects.filter(user=user, verified=True):
         prove_email(user=user, email=address.email)
+
+
+def _second_factor_added(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+    """Whoever has just shown a new second factor is not asked for it again to read the recovery codes."""
+    from allauth.account.internal.flows.login import record_authentication
+
+    record_authentication(request, user, method="mfa", reauthenticated=True)

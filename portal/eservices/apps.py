@@ -13,6 +13,7 @@ class EservicesConfig(AppConfig):
         self._tell()
         self._know()
         self._keep_time()
+        self._welcome()
 
     def _owe(self) -> None:
         """What the worker pays: papers to make, files to scan."""
@@ -48,3 +49,16 @@ class EservicesConfig(AppConfig):
         register_chore("eservices.drafts", clock.expire_drafts)
         register_chore("eservices.files", clock.sweep_files)
         register_chore("eservices.silence", decide_by_silence)
+
+    def _welcome(self) -> None:
+        """A resident's home, and what joins or leaves their account."""
+        from portal.accounts import registry
+        from portal.eservices.actions.following import claim
+        from portal.eservices.actions.reading import discard_drafts_of
+        from portal.eservices.views import cards
+
+        registry.register_todo("eservices", cards.todos)
+        registry.register_card(registry.CardMaker("eservices.requests", cards.requests_card, order=10))
+        registry.register_card(registry.CardMaker("eservices.drafts", cards.drafts_card, order=20))
+        registry.on_email_proved("eservices", claim)
+        registry.on_account_closed("eservices", discard_drafts_of)

@@ -13,7 +13,8 @@ from django.http import Http404, HttpRequest
 
 from portal.accounts.models import AgentMembership, AgentRole, Resident, User
 from portal.directory.models import Department
-from portal.eservices.models import Draft, ServiceRequest
+from portal.eservices.enums import DocumentKind, ScanState
+from portal.eservices.models import Document, Draft, ServiceRequest
 from portal.lib import parties, references
 from portal.lib.parties import Party
 
@@ -23,6 +24,8 @@ LEADING_ROLES: Final = (AgentRole.MANAGER, AgentRole.SUPERVISOR)
 
 # Session: {draft key: its token, or "#" and the token's hash when the draft was found again by its short code}.
 DRAFT_TOKENS: Final = "drafts"
+# Session: keys of the drafts sent from here, whose confirmation may be read again.
+FILED: Final = "filed"
 
 
 def memberships(user: Any) -> QuerySet[AgentMembership]:
@@ -63,9 +66,7 @@ def requests_of_person(user: Any) -> QuerySet[ServiceRequest]:
 def visible_to(user: Any) -> QuerySet[ServiceRequest]:
     """Every request the user may see: their own, and those of the departments they work for."""
     own = requests_of_person(user).values("pk")
-    return ServiceRequest.objects.filter(
-        Q(pk__in=own) | Q(department__in=agent_departments(user).values("pk"))
-    )
+    return ServiceRequest.objects.filter(Q(pk__in=own) | Q(department__in=agent_departments(user).values("pk")))
 
 
 def get_request_for(user: Any, reference: str) -> ServiceRequest:
@@ -194,3 +195,31 @@ def colleagues_in(department_ids: Collection[int]) -> QuerySet[User]:
     """Who may be given a request of one of these departments, by name."""
     acting = AgentMembership.objects.current().filter(department__in=department_ids, role__in=ACTING_ROLES)
     return User.objects.filter(pk__in=acting.values("user"), is_active=True).order_by("last_name", "first_name", "pk")
+
+
+def get_document_for(request: HttpRequest, key: UUID) -> Document:
+    """A file that this visitor may open: of a request they may see, of a draft of theirs, or the paper of a request
+    just sent in this session; found clean by the antivirus; else Http404, as if it did not exist."""
+    found = Document.objects.select_related("draft", "request__department").filter(key=key).first()
+    if found is None or found.scan != ScanState.CLEAN or not _may_open(request, found):
+        raise Http404
+    return found
+
+
+def _may_open(request: HttpRequest, document: Document) -> bool:
+    if document.draft is not None:
+        return may_open_draft(request, document.draft)
+    return _has_just_sent(request, document) or visible_to(request.user).filter(documents=document).exists()
+
+
+def _has_just_sent(request: HttpRequest, document: Document) -> bool:
+    """A guest takes the receipt from the page that confirms the filing; nothing else of the request."""
+    if document.kind != DocumentKind.PRODUCED or document.request is None:
+        return False
+    return str(document.request.first_sheet.once) in request.session.get(FILED, ())
+
+
+def get_own_request(user: Any, reference: str) -> ServiceRequest:
+    """The request of that reference if the person behind the account is its applicant; else Http404, even for an
+    agent of its department, who has a desk for it."""
+    return _one(requests_of_person(user), reference)

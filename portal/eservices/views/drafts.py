@@ -17,15 +17,13 @@ from django.views.decorators.cache import never_cache
 from portal.eservices import permissions
 from portal.eservices.actions.drafts import adopt_draft
 from portal.eservices.models import AnswerSheet, Draft
-from portal.eservices.permissions import DRAFT_TOKENS
+from portal.eservices.permissions import DRAFT_TOKENS, FILED
 from portal.lib import parties
 from portal.lib.parties import Party
 from portal.lib.rate_limits import client_address, too_many
 
 View = Callable[..., HttpResponse]
 HOUR = 3600
-# Session: keys of the drafts sent from here, whose confirmation may be read again.
-FILED = "filed"
 
 
 def with_draft(view: View) -> View:
@@ -49,7 +47,7 @@ def with_draft(view: View) -> View:
 def _not_there(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     if sheet_for(request, key) is not None:
         return HttpResponseRedirect(reverse("filing_sent", args=[slug, key]))
-    message = _("Ce brouillon n’est plus ici. Il a pu expirer, être effacé, ou avoir été commencé sur un autre appareil.")
+    message = _("Il a pu expirer, être effacé, ou avoir été commencé sur un autre appareil.")
     return gone(request, slug, message, status=404)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from portal.directory.city import city_card
 from portal.eservices import prefill
@@ -182,4 +183,5 @@ def receipt_of(request: ServiceRequest) -> dict[str, Json]:
     """The receipt: ready to download, or on its way."""
     issued = request.issued_documents.filter(kind="receipt").select_related("document").first()
     document = issued.document if issued else None
-    return {"url": "", "size": document.size if document else 0}
+    url = reverse("document", args=[document.key]) if document else ""
+    return {"url": url, "size": document.size if document else 0}

@@ -24,7 +24,7 @@ MINUTE, HOUR = 60, 3600
 
 def track(request: HttpRequest) -> HttpResponse:
     """Number and code. The same sentence whether the number is unknown or the code wrong."""
-    form = TrackingForm(request.POST or None)
+    form = TrackingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if knocks_too_often(request, str(request.POST.get("reference", ""))):
             return render(request, "429.html", status=429)
@@ -71,7 +71,7 @@ def state(request: HttpRequest, reference: str) -> HttpResponse:
 
 def recall(request: HttpRequest) -> HttpResponse:
     """Send numbers and codes again, to the address of the requests; the page never says whether there are any."""
-    form = RecallForm(request.POST or None)
+    form = RecallForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if too_many("recall.address", client_address(request), limit=10, seconds=HOUR):
             return render(request, "429.html", status=429)

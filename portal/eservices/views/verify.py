@@ -15,7 +15,7 @@ from portal.lib.rate_limits import client_address, too_many
 
 def ask(request: HttpRequest) -> HttpResponse:
     """The code typed by hand."""
-    form = VerificationForm(request.POST or None)
+    form = VerificationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return HttpResponseRedirect(reverse("verification", args=[form.cleaned_data["code"]]))
     return render(request, "eservices/tracking/verify.html", {"form": form})

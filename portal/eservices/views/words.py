@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.eservices import workflow
+from portal.eservices import legal_clock, workflow
 from portal.eservices.enums import Outcome, Phase
 from portal.eservices.models import FAR_FUTURE, InformationRequest, ServiceRequest
 from portal.lib import french
@@ -94,3 +95,31 @@ def next_step(request: ServiceRequest, ask: InformationRequest | None) -> str:
     sentence = _("Le service %(name)s s’occupe de votre demande.") % {"name": request.department.name}
     due = due_words(request)
     return f"{sentence} {_('Réponse')} {due}." if due else sentence
+
+
+def silence_words(request: ServiceRequest) -> str:
+    """What the absence of an answer will mean, with its day; nothing once the city has answered."""
+    if request.outcome != Outcome.NONE or request.phase in (Phase.DECIDED, Phase.CLOSED):
+        return ""
+    running = request.clocks.filter(stopped_on=None, effect__in=("accept", "reject"), due_on__isnull=False)
+    clock = running.order_by("due_on", "pk").first()
+    if clock is None or clock.due_on is None:
+        return ""
+    said = legal_clock.silence_words(clock.effect, clock.due_on, legal_clock.Remedies(court=""))
+    tail = _("Vos recours sont dans le récépissé.") if clock.effect == "reject" else ""
+    return f"{said[0]} {tail}".strip()
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    """One line of the story; `yours` marks what asked something of the resident."""
+
+    at: datetime
+    text: str
+    yours: bool
+
+
+def story_of(request: ServiceRequest) -> list[StoryLine]:
+    """What residents may read of the timeline, newest first."""
+    lines = request.timeline.for_resident().order_by("-at", "-pk")
+    return [StoryLine(line.at, line.text, line.kind == "info_requested") for line in lines]
