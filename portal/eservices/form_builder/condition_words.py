@@ -89,7 +89,7 @@ def _simple(condition: Condition, definition: Labels) -> str:
     if "channel" in condition:
         return _("la demande arrive {how}").format(how=_named(condition["channel"], CHANNELS))
     if "applicant" in condition:
-        return _("la demande vient de {whom}").format(whom=_named(condition["applicant"], APPLICANTS))
+        return _("la demande vient d’{whom}").format(whom=_named(condition["applicant"], APPLICANTS))
     if "rows" in condition:
         return _rows(condition, definition)
     return f"{_subject(condition, definition)} {_predicate(condition, definition)}"

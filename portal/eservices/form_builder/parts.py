@@ -55,7 +55,8 @@ class Piece:
 class Question:
     """One question. What each key means for each type stands in docs of the form language.
 
-    `noun` completes « Saisissez … » (« votre nom de naissance »); `item` names one row of a group
+    `noun` completes « Saisissez … » (« votre nom de naissance »), `required_message` replaces the whole sentence
+    when a required answer is missing; `item` names one row of a group
     (« personne »). `fields` are the sub-questions of a group, a grid (its columns) or a ranked list;
     `parts` the parts kept of a person, an organisation or a child.
     """
@@ -67,6 +68,7 @@ class Question:
     hint: str = ""
     text: str = ""
     required: bool = False
+    required_message: str = ""
     condition: Json = None
     options: tuple[Option, ...] = ()
     source: str = ""

@@ -26,8 +26,10 @@ Holds = Callable[[Validation, Json, Context], bool]
 
 def judge(name: str, question: Question, value: Json, context: Context) -> list[Fault]:
     """Everything wrong with one answer: what its type asks, then the question's own rules."""
-    found = type_of(question).check(name, question, value, context)
-    found = found or validation_faults(name, question, value, context)
+    kind = type_of(question)
+    if question.required and question.required_message and kind.is_empty(value):
+        return [Fault(kind.first(name), tidy(question.required_message))]
+    found = kind.check(name, question, value, context) or validation_faults(name, question, value, context)
     return [replace(fault, message=tidy(fault.message)) for fault in found]
 
 
@@ -51,11 +53,13 @@ def is_broken(rule: Validation, question: Question, value: Json, context: Contex
 
 
 def message(rule: Validation, question: Question, value: Json, context: Context) -> str:
-    """The rule's sentence; {value} is this answer, {key} or {key.part} another one."""
+    """The rule's sentence; {value} is this answer, {key} or {key.part} another one, {double} what comes twice."""
     template = rule.message or str(DEFAULT_MESSAGES.get(rule.kind, DEFAULT_MESSAGES["must"]))
     names = re.findall(r"\{([\w.]+)\}", template)
     words = {name: plain(get(context.answers, name)) for name in names if get(context.answers, name) is not None}
     known = {"label": question.label, "value": plain(value), "other": plain(_other(rule, context))}
+    if rule.kind == "unique":
+        known["double"] = _double(rule, question, value, context)
     return fill(template, {**words, **known})
 
 
@@ -93,10 +97,25 @@ def _age(rule: Validation, value: Json, context: Context) -> bool:
 
 
 def _unique(rule: Validation, value: Json, context: Context) -> bool:
-    if not isinstance(value, list):
-        return True
-    seen = [str([get(row, each) for each in rule.fields]) if rule.fields else str(row) for row in value if row]
-    return len(seen) == len(set(seen))
+    return _repeated(rule, value) is None
+
+
+def _repeated(rule: Validation, value: Json) -> Json:
+    """The first row that says the same as a row before it, on the fields compared; None when none does."""
+    seen: set[str] = set()
+    for row in value if isinstance(value, list) else ():
+        said = str([get(row, each) for each in rule.fields]) if rule.fields and row else str(row)
+        if row and said in seen:
+            return row
+        seen.add(said)
+    return None
+
+
+def _double(rule: Validation, question: Question, value: Json, context: Context) -> str:
+    row = _repeated(rule, value)
+    compared = [each for each in question.fields if each.key in rule.fields]
+    lines = (type_of(each).display(get(row, each.key), each, context.facts.lookups) for each in compared)
+    return ", ".join(line for said in lines for line in said) or plain(row)
 
 
 def _different_from(rule: Validation, value: Json, context: Context) -> bool:
@@ -119,7 +138,14 @@ def _numbers(text: str) -> list[str]:
 
 
 def _contains_card(text: str) -> bool:
-    return any(number.isdigit() and 13 <= len(number) <= 19 and luhn.is_valid(number) for number in _numbers(text))
+    return any(_is_card(number) for number in _numbers(text))
+
+
+def _is_card(number: str) -> bool:
+    """13 to 19 digits with a Luhn key; of 15 digits, American Express alone, for a NIR may have that key by chance."""
+    if len(number) == 15 and not number.startswith(("34", "37")):
+        return False
+    return number.isdigit() and 13 <= len(number) <= 19 and bool(luhn.is_valid(number))
 
 
 def _contains_nir(text: str) -> bool:

@@ -120,8 +120,14 @@ class StepForm(forms.Form):
 
     def _may_be_asked(self, question: Question) -> bool:
         """Shown when its condition holds, or may come to hold by an answer of this page."""
-        depends = self._page_keys & references(question.condition)
-        return bool(depends) or evaluate(question.condition, self._shown_context.answers, self.facts)
+        return self._may_hold(question.condition)
+
+    def _may_hold(self, condition: Json) -> bool:
+        """What no answer of this page can change is judged now: a piece that the case never asks is not shown."""
+        if isinstance(condition, Mapping) and "all" in condition:
+            return all(map(self._may_hold, condition["all"]))
+        depends = self._page_keys & references(condition)
+        return bool(depends) or evaluate(condition, self._shown_context.answers, self.facts)
 
     # -- judging --------------------------------------------------------------------------------------
 
