@@ -13,6 +13,7 @@ class EservicesConfig(AppConfig):
         self._tell()
         self._know()
         self._keep_time()
+        self._answer_for_privacy()
         self._welcome()
 
     def _owe(self) -> None:
@@ -39,6 +40,12 @@ class EservicesConfig(AppConfig):
 
         city.register_all()
         prefill.register_all()
+
+    def _answer_for_privacy(self) -> None:
+        """What this room knows of a person, and the copy it gives of it."""
+        from portal.eservices import privacy
+
+        privacy.register()
 
     def _keep_time(self) -> None:
         """What the clock does each minute."""

@@ -1,4 +1,4 @@
-"""From the slug of a public address to the procedure it opens: its own, an entry point's, or a page's of a room above."""
+"""From the slug of a public address to the procedure it opens: its own, an entry point's, or a page's above."""
 
 from __future__ import annotations
 

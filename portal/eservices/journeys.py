@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,8 +51,9 @@ def _shown(document: Document) -> dict[str, Json]:
         ScanState.UNREADABLE: _("Ce fichier ne s’ouvre pas : enregistrez-le de nouveau ou photographiez la page."),
     }
     note = notes.get(ScanState(document.scan)) or _pages_and_size(document)
+    url = reverse("document", args=[document.key]) if document.scan == ScanState.CLEAN else ""
     return {
-        "id": str(document.key), "name": document.original_name, "state": document.scan, "note": note, "url": "",
+        "id": str(document.key), "name": document.original_name, "state": document.scan, "note": note, "url": url,
     }  # fmt: skip
 
 

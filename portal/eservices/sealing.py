@@ -45,7 +45,8 @@ def is_sensitive(question: Question) -> bool:
 
 
 def _box() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.PORTAL_SEAL_KEYS or [_development_key()]])
+    keys: list[str | bytes] = [*settings.PORTAL_SEAL_KEYS] or [_development_key()]
+    return MultiFernet([Fernet(key) for key in keys])
 
 
 def _development_key() -> bytes:

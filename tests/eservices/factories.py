@@ -62,7 +62,8 @@ def definition(department_slug: str = "vie-associative", **replaced: Json) -> di
                             {"value": "bache", "label": "Une bâche"},
                         ],
                     },
-                    {"key": "in_kermor", "type": "yesno", "label": "La fête a-t-elle lieu à Kermor ?", "required": True},
+                    {"key": "in_kermor", "type": "yesno", "label": "La fête se passe-t-elle à Kermor ?",
+                     "required": True},
                     {
                         "key": "size", "type": "number", "label": "Surface de la bâche", "unit": "m²", "min": 1,
                         "max": 100, "required": True, "condition": {"question": "thing", "op": "is", "value": "bache"},
@@ -104,7 +105,8 @@ def definition(department_slug: str = "vie-associative", **replaced: Json) -> di
         ],
         "endings": [
             {
-                "key": "elsewhere", "kind": "refuse", "step": "need", "title": "Le prêt est réservé aux fêtes de Kermor",
+                "key": "elsewhere", "kind": "refuse", "step": "need",
+                "title": "Le prêt est réservé aux fêtes de Kermor",
                 "text": "Adressez-vous à la mairie de la commune où la fête a lieu.",
                 "condition": {"question": "in_kermor", "op": "is", "value": False},
             },

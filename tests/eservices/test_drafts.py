@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone as utc
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -29,7 +29,7 @@ from tests.eservices import factories
 from tests.eservices.factories import ANSWERS, GUEST
 
 pytestmark = pytest.mark.django_db
-AUTUMN = datetime(2026, 11, 1, 9, 0, tzinfo=utc.utc)
+AUTUMN = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_five_wrong_codes_close_the_code_until_a_new_one(made: Procedure) -> Non
 
 
 def test_an_expired_draft_is_opened_by_nothing(made: Procedure) -> None:
-    begun = factories.started(made, at=datetime(2020, 1, 1, tzinfo=utc.utc))
+    begun = factories.started(made, at=datetime(2020, 1, 1, tzinfo=UTC))
     with pytest.raises(Refused):
         redeem_resume(token=begun.token)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone as utc
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from unittest import mock
 
@@ -33,7 +33,7 @@ from tests.eservices import factories
 from tests.eservices.factories import ANSWERS, GUEST
 
 pytestmark = pytest.mark.django_db
-AUTUMN = datetime(2026, 11, 24, 13, 0, tzinfo=utc.utc)
+AUTUMN = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 
 
 def test_a_procedure_is_published_with_its_frozen_version() -> None:
@@ -66,7 +66,8 @@ def test_sending_twice_gives_the_first_request_again() -> None:
 
 def test_a_kill_in_the_middle_leaves_the_draft_and_nothing_else() -> None:
     draft = factories.started(factories.procedure()).draft
-    with mock.patch.object(papers, "order_issued_document", side_effect=OSError), pytest.raises(OSError):
+    killed = mock.patch.object(papers, "order_issued_document", side_effect=KeyboardInterrupt)
+    with killed, pytest.raises(KeyboardInterrupt):
         submit(draft=draft, by=GUEST)
     assert Draft.objects.get().key == draft.key
     assert not ServiceRequest.objects.exists()

@@ -189,7 +189,7 @@ def test_a_piece_promised_for_later_lets_one_go_on(client: Client, made: Procedu
 
 def test_the_key_of_somebody_else_s_file_is_worth_nothing(client: Client, made: Procedure) -> None:
     theirs = attach(factories.started(made).draft)
-    draft, address = opened(client, made)
+    _draft, address = opened(client, made)
     posted = {"insurance__documents": [str(theirs.key), str(uuid4()), "rien"]}
     page = client.post(address, posted)
     assert page.status_code == 200

@@ -224,9 +224,9 @@ def _goes_to(key: str, child: ChildRequest) -> bool:
 
 def _child_version(main: ServiceRequest, child: ChildRequest) -> tuple[ProcedureVersion, str]:
     """A procedure of its own, its standard form when it has no other; or another entry of the same form."""
-    procedure = Procedure.objects.select_related("current_version", "department").filter(
-        slug=child.procedure_slug
-    ).first()
+    procedure = (
+        Procedure.objects.select_related("current_version", "department").filter(slug=child.procedure_slug).first()
+    )
     if procedure is None:
         return main.version, child.procedure_slug
     return procedure.current_version or standard_version(procedure), child.procedure_slug

@@ -183,9 +183,7 @@ def _residents_turn(request: ServiceRequest, by: Party, at: datetime) -> Iterato
         wake()
 
 
-def _merged(
-    request: ServiceRequest, answers: Mapping[str, Json], documents: Sequence[Document]
-) -> dict[str, Json]:
+def _merged(request: ServiceRequest, answers: Mapping[str, Json], documents: Sequence[Document]) -> dict[str, Json]:
     """The answers in force with those now sent; files come beside those already there."""
     merged = {**answers_of(request.sheet), **answers}
     for document in documents:
@@ -259,7 +257,5 @@ def _withdraw_asks(request: ServiceRequest, at: datetime) -> None:
     request.awaiting_since = None
 
 
-def _tell(
-    request: ServiceRequest, kind: str, text: str, by: Party, at: datetime, once: UUID | None = None
-) -> None:
+def _tell(request: ServiceRequest, kind: str, text: str, by: Party, at: datetime, once: UUID | None = None) -> None:
     story.tell(request=request, kind=kind, text=text, by=by, at=at, audience=Audience.RESIDENT, once=once)

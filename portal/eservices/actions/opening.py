@@ -154,7 +154,7 @@ def filed_words(request: ServiceRequest, by: Party) -> str:
     """The first line of the story: who filed, for whom, by which door (domain §11)."""
     day = french.day(request.received_on)
     if by.kind == "agent":
-        words = {"agent": by.label, "name": request.contact_name or _("une personne"), "day": day}
+        words: dict[str, Any] = {"agent": by.label, "name": request.contact_name or _("une personne"), "day": day}
         words["channel"] = Channel(request.channel).label
         return _("Demande déposée par %(agent)s pour %(name)s (%(channel)s), reçue le %(day)s.") % words
     if request.channel == Channel.WEB:

@@ -32,9 +32,7 @@ def owe_registration(*, request: ServiceRequest, by: Party, at: datetime) -> Non
     )
     order_issued_document(request=request, kind=IssuedKind.ACKNOWLEDGEMENT, data=acknowledgement, at=at)
     awaited = {key: acknowledgement[key] for key in ("missing", "missing_until", "missing_effect")}
-    notices.notify_resident(
-        request=request, kind="registered", context=awaited, once=f"registered:{request.reference}"
-    )
+    notices.notify_resident(request=request, kind="registered", context=awaited, once=f"registered:{request.reference}")
 
 
 def receipt_data(request: ServiceRequest, journey: Journey, acknowledgement: dict[str, Json]) -> dict[str, Json]:
@@ -93,7 +91,7 @@ def implied_remedies(request: ServiceRequest, journey: Journey) -> tuple[str, ..
 def deadline_words(request: ServiceRequest) -> list[str]:
     """The city's own promise, when it made one."""
     promise = request.clocks.filter(kind="service", stopped_on=None, due_on__isnull=False).order_by("due_on").first()
-    if promise is None:
+    if promise is None or promise.due_on is None:
         return []
     return [_("La ville s’engage à vous répondre le %(day)s au plus tard.") % {"day": french.day(promise.due_on)}]
 

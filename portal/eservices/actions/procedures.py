@@ -62,6 +62,8 @@ def edit_definition(
         working.definition = operation(working.definition)
         working.title = working.definition.get("title") or working.title
         working.save_revision(user=_user(by), changed=True, log_action=True)
+        if not locked.live:  # lists show the row: nobody has published another title
+            Procedure.objects.filter(pk=locked.pk).update(title=working.title)
         _audit("edited", locked, by, at)
     return working
 
@@ -110,9 +112,7 @@ def standard_version(procedure: Procedure) -> ProcedureVersion:
         return known
     last = procedure.versions.order_by("-number").first()
     number = last.number + 1 if last else 1
-    return ProcedureVersion.objects.create(
-        procedure=procedure, number=number, definition=frozen, digest=content_digest
-    )
+    return ProcedureVersion.objects.create(procedure=procedure, number=number, definition=frozen, digest=content_digest)
 
 
 def _user(by: Party) -> User | None:

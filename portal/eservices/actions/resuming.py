@@ -54,7 +54,7 @@ def _address(draft: Draft, token: str) -> str:
     """The link, or where to type reference and code when the token is not ours to say again."""
     if draft.owner_id is not None:
         return f"{settings.SITE_ADDRESS}/mon-espace/"
-    path = reverse("filing-resume-link", args=[token]) if token else reverse("filing-resume")
+    path = reverse("filing_resume_link", args=[token]) if token else reverse("filing_resume")
     return f"{settings.SITE_ADDRESS}{path}"
 
 

@@ -71,9 +71,7 @@ def write_sheet(
 
 def facts_of(journey: Journey, answers: Mapping[str, Json], assisted: Assisted | None) -> dict[str, Json]:
     """What the answers rested on that day: date, door, person, the words of every list, values, prices in words."""
-    computed = {
-        key: {"value": value.value, "lines": list(value.lines)} for key, value in journey.computed().items()
-    }
+    computed = {key: {"value": value.value, "lines": list(value.lines)} for key, value in journey.computed().items()}
     journey.summary()  # asks the words of every answer that came from a list, which the lookups then remember
     facts = journey.facts
     lookups = facts.lookups

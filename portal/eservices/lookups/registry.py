@@ -117,9 +117,7 @@ def register_rows(name: str, rows: Callable[[], Any], value: str = "slug", words
     register_source(name, partial(_rows_options, rows, value, words), partial(_rows_label, rows, value, words))
 
 
-def _rows_options(
-    rows: Callable[[], Any], value: str, words: str, asker: Asker, answers: Answers
-) -> Sequence[Option]:
+def _rows_options(rows: Callable[[], Any], value: str, words: str, asker: Asker, answers: Answers) -> Sequence[Option]:
     return tuple(Option(str(key), str(label)) for key, label in rows().values_list(value, words))
 
 

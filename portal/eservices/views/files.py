@@ -65,9 +65,7 @@ def _attach(request: HttpRequest, draft: Draft, question: FileQuestion, upload: 
     key, row = _place(question.name)
     name = str(upload.name or "")
     try:
-        kept = attach_file(
-            draft=draft, question=key, upload=upload, name=name, by=visitor(request, draft), row=row
-        )
+        kept = attach_file(draft=draft, question=key, upload=upload, name=name, by=visitor(request, draft), row=row)
     except Refused as refusal:
         return Taken(question.name, refusal=f"{name}{french.NBSP}: {refusal.message}")
     return Taken(question.name, key=str(kept.key))

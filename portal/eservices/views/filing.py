@@ -76,9 +76,7 @@ def _new_journey(request: HttpRequest, door: Door, known: dict[str, Any] | None 
     return Journey(door.version.parsed(), {**(known or {}), **door.preset}, facts, door.entry)
 
 
-def _first_page(
-    request: HttpRequest, door: Door, journey: Journey, form: StepForm, **more: Any
-) -> HttpResponse:
+def _first_page(request: HttpRequest, door: Door, journey: Journey, form: StepForm, **more: Any) -> HttpResponse:
     back = {"href": f"/demarches/{door.entry}/", "label": _("Retour à la démarche")}
     begun = {
         "once": request.POST.get("once") or str(uuid4()), "action": request.path, "back": back, "slug": door.entry,

@@ -1,0 +1,1 @@
+"""Screens for residents: filing a request, following it, checking a paper."""
