@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -102,7 +102,7 @@ class Inbox:
             "en-retard": Q(due_on__lt=self.today),
             "chez-usager": Q(awaiting_since__isnull=False),
         }
-        return cast("QuerySet[ServiceRequest]", open_ones.filter(narrowed.get(slug, Q())))
+        return open_ones.filter(narrowed.get(slug, Q()))
 
     def page(self, *, after: str = "", before: str = "") -> InboxPage:
         """The page that follows, or precedes, the row of that reference; the first page without either."""
@@ -112,9 +112,7 @@ class Inbox:
         if anchor is not None:
             matching = matching.filter(_beyond(anchor, backwards=backwards))
         order = ("-due_on", "-pk") if backwards else ("due_on", "pk")
-        found = list(
-            matching.select_related("assignee", "version", "department").order_by(*order)[: PAGE_SIZE + 1]
-        )
+        found = list(matching.select_related("assignee", "version", "department").order_by(*order)[: PAGE_SIZE + 1])
         more = len(found) > PAGE_SIZE
         rows = found[:PAGE_SIZE][::-1] if backwards else found[:PAGE_SIZE]
         has_previous = more if backwards else anchor is not None
@@ -150,7 +148,7 @@ class Inbox:
             return None
         own = ServiceRequest.objects.filter(department__in=self.desk.department_ids)
         found = own.filter(reference=references.normalise(reference)).values_list("due_on", "pk").first()
-        return cast("tuple[date, int] | None", found)
+        return found
 
 
 def with_text(requests: QuerySet[ServiceRequest], text: str) -> QuerySet[ServiceRequest]:

@@ -51,7 +51,11 @@ def person_words(person: Resident) -> str:
 def person_hint(person: Resident) -> str:
     """Where the person lives and how they sign in, to check two facts aloud."""
     address = person.address or {}
-    lines = [address.get("line1", ""), address.get("city", ""), _("avec compte") if person.user_id else _("sans compte")]
+    lines = [
+        address.get("line1", ""),
+        address.get("city", ""),
+        _("avec compte") if person.user_id else _("sans compte"),
+    ]
     return " · ".join(line for line in lines if line)
 
 

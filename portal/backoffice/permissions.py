@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from portal.accounts.middleware import needs_second_factor
@@ -70,14 +70,14 @@ class DeskRequest(HttpRequest):
     user: User
 
 
-View = Callable[Concatenate[DeskRequest, P], HttpResponse]
+View = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
 
 
-def agent_required(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def agent_required(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Visitors are led to sign in, agents without second factor to enrol one; anybody else gets 403."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         memberships = tuple(permissions.memberships(request.user).select_related("department"))
@@ -86,17 +86,17 @@ def agent_required(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpR
         if needs_second_factor(request):
             return HttpResponseRedirect(reverse("mfa_index"))
         at_desk = cast(DeskRequest, request)
-        at_desk.desk = Desk(cast(User, request.user), memberships)
+        at_desk.desk = Desk(request.user, memberships)
         return view(at_desk, *args, **kwargs)
 
     return guarded
 
 
-def acting_agent_required(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def acting_agent_required(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """As `agent_required`, for pages where something is done: an auditor gets 403."""
 
     @wraps(view)
-    def guarded(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: DeskRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.desk.acts:
             raise PermissionDenied
         return view(request, *args, **kwargs)

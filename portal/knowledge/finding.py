@@ -49,7 +49,7 @@ def _ranked(rows: Iterable[Row], query: str, texts: Callable[[Row], list[tuple[i
 
 def _score(wanted: frozenset[str], weighted: Iterable[tuple[int, str]]) -> int:
     """The weight of every stem found; half of the words at least must be there."""
-    best = {stem: 0 for stem in wanted}
+    best = dict.fromkeys(wanted, 0)
     for weight, text in weighted:
         for stem in wanted & _stems(text):
             best[stem] = max(best[stem], weight)

@@ -18,7 +18,7 @@ def _variables_in_words() -> str:
     return f"<ul>{rows}</ul>"
 
 
-class KnowledgeArticleViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail ships no types
+class KnowledgeArticleViewSet(SnippetViewSet):
     """One question, one answer, one department that answers for it."""
 
     model = KnowledgeArticle
@@ -46,7 +46,7 @@ class KnowledgeArticleViewSet(SnippetViewSet):  # type: ignore[misc]  # Wagtail 
     ]
 
 
-class ResponseTemplateViewSet(SnippetViewSet):  # type: ignore[misc]
+class ResponseTemplateViewSet(SnippetViewSet):
     """A text with variables; one that does not exist is refused on saving."""
 
     model = ResponseTemplate
@@ -67,7 +67,7 @@ class ResponseTemplateViewSet(SnippetViewSet):  # type: ignore[misc]
     ]
 
 
-class KnowledgeGroup(SnippetViewSetGroup):  # type: ignore[misc]
+class KnowledgeGroup(SnippetViewSetGroup):
     """The entry of the menu."""
 
     menu_label = _("Connaissances")

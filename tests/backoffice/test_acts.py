@@ -95,7 +95,9 @@ def test_a_stale_page_shows_what_changed_and_keeps_the_text(
     seen = service_request.version_no
     processing.add_note(request=service_request, body="Attention.", by=by)
     processing.take(request=service_request, by=by)
-    answer = _post(desk, service_request, "reorienter", department="sports", reason="C’est un gymnase.", version_no=seen)
+    answer = _post(
+        desk, service_request, "reorienter", department="sports", reason="C’est un gymnase.", version_no=seen
+    )
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "a changé depuis que vous avez ouvert la page" in page
@@ -155,7 +157,9 @@ def test_a_refusal_without_reasons_says_so_and_keeps_the_rest(desk: Client, serv
     assert not service_request.decisions.exists()
 
 
-def test_an_agent_is_told_that_their_own_request_is_for_a_colleague(desk: Client, department: Department, agent: User) -> None:
+def test_an_agent_is_told_that_their_own_request_is_for_a_colleague(
+    desk: Client, department: Department, agent: User
+) -> None:
     answers = {**factories.ANSWERS, "contact": {**factories.ANSWERS["contact"], "email": agent.email}}
     own = factories.submitted(answers=answers)
     assert "un ou une collègue doit la traiter" in _post(desk, own, "prendre").content.decode()

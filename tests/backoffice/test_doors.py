@@ -67,7 +67,9 @@ def test_an_agent_of_the_department_opens_the_request(desk: Client, service_requ
     assert desk.get(_address(service_request, rest)).status_code == 200
 
 
-@pytest.mark.parametrize("rest", ["", "attribuer/", "contact/", "recherche/", "connaissances/", "demandes/D-2222-2222/"])
+@pytest.mark.parametrize(
+    "rest", ["", "attribuer/", "contact/", "recherche/", "connaissances/", "demandes/D-2222-2222/"]
+)
 def test_visitors_are_led_to_sign_in(client: Client, db: None, rest: str) -> None:
     answer = client.get(f"/agents/{rest}")
     assert (answer.status_code, answer.headers.get("Location", "")) in [

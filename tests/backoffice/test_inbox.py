@@ -77,7 +77,9 @@ def test_filters_narrow_the_list(desk: Client, service_request: ServiceRequest) 
     assert _references(desk, "?vue=toutes&canal=pigeon&etat=perdu") != []
 
 
-def test_closed_requests_are_found_under_their_state(desk: Client, service_request: ServiceRequest, agent: User) -> None:
+def test_closed_requests_are_found_under_their_state(
+    desk: Client, service_request: ServiceRequest, agent: User
+) -> None:
     processing.move(request=service_request, transition="withdraw", by=factories.agent_party(agent))
     assert _references(desk, "?vue=a-prendre") == []
     assert _references(desk, "?vue=a-prendre&etat=closed") == [service_request.reference]

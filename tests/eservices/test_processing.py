@@ -130,9 +130,7 @@ def test_a_request_is_assigned_only_within_its_department(request_: ServiceReque
         processing.assign(request=request_, to=outsider, by=by)
 
 
-def test_rerouting_changes_department_frees_the_agent_and_tells_the_person(
-    request_: ServiceRequest, by: Party
-) -> None:
+def test_rerouting_changes_department_frees_the_agent_and_tells_the_person(request_: ServiceRequest, by: Party) -> None:
     other = factories.department("sports", name="Sports")
     processing.take(request=request_, by=by)
     due_on = ServiceRequest.objects.get(pk=request_.pk).due_on
@@ -179,7 +177,7 @@ def test_reopening_starts_the_citys_promise_anew_and_not_the_laws_delay(request_
 
 def test_a_step_of_managers_is_not_for_agents(department: Department, by: Party) -> None:
     workflow = {"base": "standard", "transitions": [
-        {"key": "shut", "label": "Clore d’office", "from": ["received"], "to": "closed", "who": ["manager"]}]}  # fmt: skip
+        {"key": "shut", "label": "Clore", "from": ["received"], "to": "closed", "who": ["manager"]}]}  # fmt: skip
     data = factories.definition(workflow=workflow)
     request = factories.submitted(factories.procedure("autre", data=data))
     with pytest.raises(NotPossible):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from portal.backoffice import forms
 from portal.backoffice.case import Case, template_values
+from portal.backoffice.forms import acts as forms
 from portal.backoffice.permissions import DeskRequest, acting_agent_required
 from portal.backoffice.views.requests import case_page, open_case
 from portal.eservices.actions import asking, deciding, following, processing
@@ -171,7 +171,7 @@ def _run(request: DeskRequest, case: Case, name: str, form: forms.ActForm, kind:
 def _again(request: DeskRequest, changed: Any, name: str, kind: str, *, changes: Any) -> HttpResponse:
     """The same form with the same text over the request as it has become: a second sending is meant."""
     case = _acting_case(request, changed.reference)
-    data = cast(QueryDict, request.POST.copy())
+    data = request.POST.copy()
     data["version_no"] = str(case.request.version_no)
     form = ACTS[name].form(case.request, data, **_options(case, name, kind))
     form.is_valid()

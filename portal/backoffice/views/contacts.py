@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.accounts.models import Resident
-from portal.backoffice.forms import ContactForm
+from portal.backoffice.forms.contact import ContactForm
 from portal.backoffice.people import find_people, person_hint, person_words, resident_of_key
 from portal.backoffice.permissions import DeskRequest, acting_agent_required
 from portal.backoffice.views import page

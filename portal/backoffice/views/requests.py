@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.backoffice.case import Case
-from portal.backoffice.forms import ActForm, MessageForm, NoteForm, WithTemplate
+from portal.backoffice.forms.acts import ActForm, MessageForm, NoteForm, WithTemplate
 from portal.backoffice.permissions import DeskRequest, acting_agent_required, agent_required
 from portal.backoffice.views import page
 from portal.eservices.actions.documents import retry_issued

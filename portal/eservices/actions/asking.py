@@ -87,9 +87,7 @@ def withdraw_ask(
         turn.request.awaiting_since, turn.request.completed_on = None, _completed_before(row)
         clocks.stop_completion_clock(turn.request, on=turn.day)
         clocks.recompute_clocks(turn.request)
-        turn.tell(
-            "ask_withdrawn", _("Les compléments demandés ne sont plus nécessaires."), audience=Audience.RESIDENT
-        )
+        turn.tell("ask_withdrawn", _("Les compléments demandés ne sont plus nécessaires."), audience=Audience.RESIDENT)
     return row
 
 

@@ -136,12 +136,11 @@ def silence_clock(request: ServiceRequest) -> Clock | None:
 def words(clock: Clock) -> str:
     """One short line for an agent's page."""
     rule = legal_clock.ClockRule.from_json(clock.rule)
-    assert clock.starts_on is not None and clock.due_on is not None
+    assert clock.starts_on is not None
+    assert clock.due_on is not None
     provisional = rule.starts == "complete" and clock.request.completed_on is None
     return legal_clock.clock_words(
-        legal_clock.PlannedClock(
-            rule.key, rule.kind, rule, clock.starts_on, clock.due_on, rule.effect, provisional
-        )
+        legal_clock.PlannedClock(rule.key, rule.kind, rule, clock.starts_on, clock.due_on, rule.effect, provisional)
     )
 
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 

@@ -18,7 +18,6 @@ from portal.accounts.models import User
 from portal.eservices import permissions
 from portal.eservices.actions import story
 from portal.eservices.actions.refusals import Refused
-from portal.eservices.actions.refusals import Refused
 from portal.eservices.enums import Audience
 from portal.eservices.models import ServiceRequest, TimelineEntry
 from portal.lib.parties import Party
