@@ -30,6 +30,7 @@ if [ "$(cat "$stamp" 2>/dev/null || true)" != "$sum" ]; then
     $python manage.py migrate --verbosity 0
     $python manage.py createcachetable
     $python manage.py load_city
+    $python manage.py settle_city
     printf '%s\n' "$sum" > "$stamp"
 fi
 exec $python deploy/serve.py

@@ -20,6 +20,7 @@ from portal.demo.loaders import (
     requests,
     site,
     streets,
+    tenders,
     tree,
 )
 from portal.demo.loaders.city import City
@@ -39,6 +40,7 @@ LOADERS: list[tuple[str, Callable[[City], Tally]]] = [
     ("pages", pages.load),
     ("pages de démarches", procedure_pages.load),
     ("actualités et agenda", news.load),
+    ("marchés publics", tenders.load),
     ("accueil, menus, bandeaux", site.load),
     ("demandes", requests.load),
 ]

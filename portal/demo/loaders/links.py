@@ -15,10 +15,11 @@ from portal.pages.models import (
     ProcedurePage,
     SectionPage,
     SiteMapPage,
+    TenderIndexPage,
 )
 
 KINDS: dict[str, tuple[Any, ...]] = {
-    "page": (SectionPage, ContentPage),
+    "page": (SectionPage, ContentPage, TenderIndexPage),
     "procedure": (ProcedurePage,),
     "news": (NewsPage,),
     "legal": (LegalPage,),

@@ -11,7 +11,7 @@ from portal.demo.loaders.procedures import EDITOR
 from portal.demo.loaders.rows import Tally
 from portal.demo.loaders.tree import DELIBERATIONS
 from portal.directory.models import Department
-from portal.pages.models import ContentPage, LegalPage, SectionPage, SituationPage
+from portal.pages.models import ContentPage, LegalPage, SectionPage, SituationPage, TenderIndexPage
 from portal.starter.growing import publish
 from portal.starter.writing import body
 
@@ -46,7 +46,8 @@ class _Writer:
         return body(row["body"], caption=row["title"], resolve=self.links.attributes)
 
     def articles(self) -> None:
-        pages = {page.slug: page for model in (SectionPage, ContentPage) for page in model.objects.all()}
+        kinds = (SectionPage, ContentPage, TenderIndexPage)
+        pages = {page.slug: page for model in kinds for page in model.objects.all()}
         for row in read("pages")["pages"]:
             values = {
                 "title": row["title"],

@@ -18,7 +18,6 @@ from portal.starter.growing import publish, without_ids
 TODAY = (
     ("Les déchets", "Quel bac sortir ce soir", {"page": "dechets-et-tri"}),
     ("Cette semaine", "L’agenda de la ville", {"url": "/agenda/"}),
-    ("Dans votre quartier", "Mairies, écoles, piscines", {"url": "/lieux/"}),
 )
 OFTEN = ("carte-identite-passeport", "inscription-restauration", "encombrants")
 REPORTS = (

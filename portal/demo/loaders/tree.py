@@ -19,9 +19,12 @@ from portal.pages.models import (
     ProcedurePage,
     SectionPage,
     SituationPage,
+    TenderIndexPage,
 )
 from portal.starter.growing import plant
 
+# Pages to read that also list something.
+SPECIAL: dict[str, type[BasePage]] = {"marches-publics": TenderIndexPage}
 DELIBERATIONS = ("documents", "Délibérations et arrêtés")
 
 
@@ -55,7 +58,7 @@ def _articles(home: BasePage, tally: Tally) -> None:
     parents = {row["parent"] for row in rows}
     known: dict[str | None, BasePage] = {None: home}
     for row in rows:
-        kind = SectionPage if row["slug"] in parents else ContentPage
+        kind = SPECIAL.get(row["slug"]) or (SectionPage if row["slug"] in parents else ContentPage)
         known[row["slug"]] = _note(tally, plant(known[row["parent"]], kind, row["slug"], row["title"]))
 
 
