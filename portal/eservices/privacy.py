@@ -64,8 +64,8 @@ def _in_words(journey: Any) -> dict[str, list[str]]:
 
 def _requests(key: str) -> Iterator[Row]:
     yield from _rows(
-        requests_of(key), "reference", "subject", "state", "outcome", "received_on", "completed_on", "closed_at", "department__name",
-        "contact_name", "contact_email", "contact_phone", "contact_address",
+        requests_of(key), "reference", "subject", "state", "outcome", "received_on", "completed_on", "closed_at",
+        "department__name", "contact_name", "contact_email", "contact_phone", "contact_address",
     )  # fmt: skip
 
 
