@@ -19,6 +19,8 @@ from portal.pages.models import (
     ProcedurePage,
     SectionPage,
     SituationPage,
+    TenderIndexPage,
+    TenderPage,
 )
 from search.actions import Entry
 from search.models import Kind
@@ -27,6 +29,8 @@ from search.models import Kind
 PAGE_KINDS: dict[type[BasePage], str] = {
     ProcedurePage: Kind.PROCEDURE,
     SectionPage: Kind.PAGE,
+    TenderIndexPage: Kind.PAGE,
+    TenderPage: Kind.PAGE,
     ContentPage: Kind.PAGE,
     LegalPage: Kind.PAGE,
     SituationPage: Kind.PAGE,

@@ -30,6 +30,8 @@ from portal.pages.models import (
     SiteMapPage,
     SiteSettings,
     SituationPage,
+    TenderIndexPage,
+    TenderPage,
     Theme,
 )
 
@@ -82,6 +84,8 @@ class City:
     event: EventPage
     situation: SituationPage
     site_map: SiteMapPage
+    tenders: TenderIndexPage
+    tender: TenderPage
     settings: SiteSettings
 
 
@@ -234,6 +238,21 @@ def build_city() -> City:
             related=[{"type": "link", "value": link(article)}],
         ),
     )
+    tenders = add(section, TenderIndexPage(title="Marchés publics", slug="marches-publics", body=BODY[:2]))
+    tender = add(
+        tenders,
+        TenderPage(
+            title="Rehausse du quai",
+            slug="quai",
+            reference="2026-T-041",
+            kind="works",
+            estimate=3_700_000,
+            published_on=today,
+            closes_at=timezone.now() + timedelta(days=3),
+            lots=[{"type": "lot", "value": "Lot 1 : génie civil"}],
+            criteria=[{"type": "criterion", "value": "Prix : 45 %"}],
+        ),
+    )
     site_map = add(home, SiteMapPage(title="Plan du site", slug="plan-du-site"))
     home.often = [{"type": "link", "value": link(url="/recherche/?q=passeport", title="Passeport")}]
     home.procedures = [{"type": "link", "value": link(procedure, note="En ligne, 5 minutes")}]
@@ -270,5 +289,7 @@ def build_city() -> City:
         event,
         situation,
         site_map,
+        tenders,
+        tender,
         settings,
     )

@@ -30,6 +30,8 @@ ADDRESSES = [
     "/agenda/",
     "/agenda/conseil/",
     "/plan-du-site/",
+    "/vivre-a-kermor/marches-publics/",
+    "/vivre-a-kermor/marches-publics/quai/",
 ]
 
 

@@ -25,6 +25,12 @@ def money(value: Decimal | int | None) -> str:
 
 
 @register.filter
+def euros(value: Decimal | int | None) -> str:
+    """A large round amount: « 3 700 000 € », without cents when there are none."""
+    return "" if value is None else french.money(value).replace(",00", "")
+
+
+@register.filter
 def file_size(value: int | None) -> str:
     return "" if value is None else french.file_size(value)
 

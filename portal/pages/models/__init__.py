@@ -6,6 +6,7 @@ from portal.pages.models.home import HomePage
 from portal.pages.models.news import Category, EventIndexPage, EventPage, NewsIndexPage, NewsPage
 from portal.pages.models.places import PlaceIndexPage
 from portal.pages.models.procedures import ProcedureIndexPage, ProcedurePage, Theme
+from portal.pages.models.tenders import TenderIndexPage, TenderPage
 
 __all__ = [
     "Banner",
@@ -24,5 +25,7 @@ __all__ = [
     "SiteMapPage",
     "SiteSettings",
     "SituationPage",
+    "TenderIndexPage",
+    "TenderPage",
     "Theme",
 ]

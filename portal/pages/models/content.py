@@ -41,7 +41,12 @@ class SectionPage(ArticlePage):
     """A part of the site: a few words, then what it holds."""
 
     template = "pages/section.html"
-    subpage_types: ClassVar[list[str]] = ["pages.SectionPage", "pages.ContentPage", "pages.LegalPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "pages.SectionPage",
+        "pages.ContentPage",
+        "pages.LegalPage",
+        "pages.TenderIndexPage",
+    ]
 
     class Meta:
         verbose_name = _("rubrique")

@@ -208,13 +208,13 @@ class ProcedurePage(PublicPage):
         how = _("Sur un autre site") if self.external_url else self.time_needed
         return " · ".join(str(part) for part in (how, self.answer_delay, self.price) if part)
 
-    def contents(self) -> list[Part]:
+    def contents(self, door: Door) -> list[Part]:
         """« Sur cette page »: the parts that are there, in the order of the template."""
         parts = [
             Part("commencer", _("Faire la demande"), True),
             Part("qui", _("Qui peut demander"), bool(self.who)),
             Part("pieces", _("Ce qu’il faut préparer"), bool(self.documents)),
-            Part("suite", _("Comment ça se passe"), bool(self.steps)),
+            Part("suite", _("Comment ça se passe"), bool(self.steps) or door == Door.OPEN),
             *(Part(heading.anchor, heading["text"], True) for heading in headings(self.body)),
             Part("questions", _("Questions fréquentes"), bool(self.questions or self.silence)),
         ]
@@ -234,7 +234,7 @@ class ProcedurePage(PublicPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["door"] = self.door(timezone.now())
-        context["contents"] = self.contents()
+        context["contents"] = self.contents(context["door"])
         return context
 
 
