@@ -17,6 +17,7 @@ from portal.eservices.actions.drafts import (
     redeem_resume,
     save_answers,
     start_draft,
+    take_over_draft,
 )
 from portal.eservices.actions.refusals import Refused
 from portal.eservices.actions.resuming import send_resume_link
@@ -194,3 +195,17 @@ def test_a_draft_without_any_address_ends_without_a_notice(made: Procedure) -> N
     clock.expire_drafts(AUTUMN + timedelta(days=23))
     assert not Notification.objects.exists()
     assert Draft.objects.get().warned_on == date(2026, 11, 24)
+
+
+def test_an_agent_goes_on_with_a_caller_s_draft_and_the_audit_keeps_the_agreement(made: Procedure) -> None:
+    begun = factories.started(made)
+    clerk, colleague = factories.agent(made.department), factories.agent(made.department)
+    by = factories.agent_party(clerk)
+    taken = take_over_draft(reference=begun.draft.reference, agent=clerk, consent="verbal", by=by)
+    assert (taken.opened_by_agent, taken.channel) == (clerk, "phone")
+    assert redeem_resume(token=begun.token) == taken
+    assert AuditEntry.objects.get(verb="taken_over").purpose == "verbal"
+    with pytest.raises(Refused):
+        take_over_draft(reference=taken.reference, agent=colleague, consent="verbal", by=by)
+    with pytest.raises(Refused):
+        take_over_draft(reference="0000-0000", agent=clerk, consent="verbal", by=by)

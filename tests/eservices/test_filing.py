@@ -116,6 +116,18 @@ def test_nothing_of_a_sealed_answer_reaches_papers_notices_index_or_story() -> N
     assert "fauteuil" not in str(written)
 
 
+def test_a_calculation_that_reads_a_sealed_answer_is_not_kept_in_clear() -> None:
+    calculations = [
+        {"key": "words", "label": "En mots", "formula": {"words": "{a}", "with": {"a": {"question": "health"}}}},
+        {"key": "again", "label": "Encore", "formula": {"calculation": "words"}},
+        {"key": "count", "label": "Personnes", "formula": {"count": "helpers"}},
+    ]
+    made = factories.procedure(data=factories.definition(calculations=calculations))
+    facts = factories.submitted(made).sheet.facts
+    assert set(facts["computed"]) == {"count"}
+    assert "fauteuil" not in str(facts)
+
+
 def test_an_answer_no_longer_asked_is_not_sent() -> None:
     answers = ANSWERS | {"need": {"thing": "bache", "in_kermor": True, "size": 12}}
     draft = factories.started(factories.procedure(), answers=answers).draft

@@ -38,6 +38,7 @@ __all__ = [
     "remove_file",
     "save_answers",
     "start_draft",
+    "take_over_draft",
 ]
 
 Json = Any
@@ -137,6 +138,22 @@ def adopt_draft(*, draft: Draft, owner: Resident, by: Party, at: datetime | None
     return locked
 
 
+def take_over_draft(
+    *, reference: str, agent: User, consent: str, by: Party, channel: str = Channel.PHONE, at: datetime | None = None
+) -> Draft:
+    """Let an agent go on with the draft of somebody who gives its reference, with their agreement, which the audit
+    keeps (procedures §0.3, 8). The person still opens it too. Raises Refused, also when another agent has it."""
+    with transaction.atomic():
+        found = next(iter(_candidates(reference, mine=False)), None)
+        if found is None or found.is_expired or found.opened_by_agent_id not in (None, agent.pk):
+            raise Refused(_("Aucun brouillon ne porte cette référence, ou un autre agent s’en occupe."))
+        locked = lock(found)
+        locked.opened_by_agent, locked.channel = agent, channel
+        locked.save()
+        record(by=by, verb="taken_over", object_type=OBJECT_TYPE, object_id=str(locked.key), purpose=consent, at=at)
+    return locked
+
+
 def mint_code(*, draft: Draft, by: Party, at: datetime | None = None) -> str:
     """A new short code, `XXXX-XXXX`, to write down beside the draft's reference; the former one is worth nothing."""
     drawn = "".join(secrets.choice(references.ALPHABET) for _each in range(CODE_LENGTH))
@@ -177,13 +194,15 @@ def _by_code(reference: str, code: str) -> Draft | None:
     return None
 
 
-def _candidates(reference: str) -> list[Draft]:
-    """Drafts whose key begins with the reference: one, but for a chance in four thousand million."""
+def _candidates(reference: str, mine: bool = True) -> list[Draft]:
+    """Drafts whose key begins with the reference: one, but for a chance in four thousand million. `mine`: those that
+    a code may open, which an account's may not."""
     digits = "".join(each for each in reference.lower() if each in "0123456789abcdef")
     if len(digits) != 8:
         return []
     low, high = UUID(digits + "0" * 24), UUID(digits + "f" * 24)
-    found = Draft.objects.filter(key__gte=low, key__lte=high, token_hash__isnull=False)
+    found = Draft.objects.filter(key__gte=low, key__lte=high)
+    found = found.filter(token_hash__isnull=False) if mine else found
     return list(found.select_related("version__procedure")[:3])
 
 

@@ -11,7 +11,8 @@ from uuid import UUID
 from portal.accounts.models import Resident
 from portal.eservices.actions.contacts import search_words
 from portal.eservices.enums import SheetKind
-from portal.eservices.form_builder.definition import digest
+from portal.eservices.form_builder.conditions import references
+from portal.eservices.form_builder.definition import Definition, digest
 from portal.eservices.form_builder.journey import Journey
 from portal.eservices.form_builder.questions import type_of
 from portal.eservices.models import AnswerSheet, IndexedAnswer, ProcedureVersion, SearchToken, ServiceRequest
@@ -71,7 +72,11 @@ def write_sheet(
 
 def facts_of(journey: Journey, answers: Mapping[str, Json], assisted: Assisted | None) -> dict[str, Json]:
     """What the answers rested on that day: date, door, person, the words of every list, values, prices in words."""
-    computed = {key: {"value": value.value, "lines": list(value.lines)} for key, value in journey.computed().items()}
+    computed = {
+        key: {"value": value.value, "lines": list(value.lines)}
+        for key, value in journey.computed().items()
+        if not _rests_on_sealed(journey.definition, key)
+    }
     journey.summary()  # asks the words of every answer that came from a list, which the lookups then remember
     facts = journey.facts
     lookups = facts.lookups
@@ -84,6 +89,14 @@ def facts_of(journey: Journey, answers: Mapping[str, Json], assisted: Assisted |
         "computed": _plain(computed),
     }
     return found | ({"assisted": assisted.to_json()} if assisted else {})
+
+
+def _rests_on_sealed(definition: Definition, key: str) -> bool:
+    """Whether a calculation reads, even by way of another, an answer that is sealed: it may not say it in clear."""
+    question, calculation = definition.question(key), definition.calculation(key)
+    if calculation is None:
+        return question is not None and is_sensitive(question)
+    return any(_rests_on_sealed(definition, each) for each in references(calculation.formula) - {key})
 
 
 def _labels(labels: Mapping[str, Mapping[str, str]], answers: Mapping[str, Json]) -> dict[str, dict[str, str]]:
