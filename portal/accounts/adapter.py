@@ -19,7 +19,7 @@ WRONG_CODE = _("Ce code n’est pas le bon. Vérifiez les 6 chiffres, ou demande
 TOO_MANY = _("Trop d’essais. Attendez quelques minutes, puis demandez un nouveau code.")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # Type ignore: allauth ships no types
+class AccountAdapter(DefaultAccountAdapter):
     """Mails leave by our own rows; see `notifications`."""
 
     error_messages: ClassVar[dict[str, Any]] = {
@@ -45,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # Type ignor
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Each to their own door: agents to their desk, editors to the admin, residents to their space."""
-        user = request.user
+        user: Any = request.user
         if user.agent_memberships.current().exists():
             return "/agents/"
         if works_here(user):
@@ -59,14 +59,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # Type ignor
         return "/mon-espace/profil/" if self.request.user.is_authenticated else settings.LOGIN_URL
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets are sealed, and keys get French names."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("Ce code n’est pas le bon. Attendez le code suivant et recommencez."),
         "unverified_email": _("Vérifiez d’abord votre adresse électronique."),
-        "cannot_delete_authenticator": _("Cette protection est obligatoire pour travailler : ajoutez-en une autre avant."),
+        "cannot_delete_authenticator": _(
+            "Cette protection est obligatoire pour travailler : ajoutez-en une autre avant."
+        ),
         "cannot_generate_recovery_codes": _("Ajoutez d’abord une application ou une clé d’accès."),
     }
 

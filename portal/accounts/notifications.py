@@ -35,18 +35,24 @@ MAILS: Final[dict[str, AccountMail]] = {
         _("Votre code de connexion"), (_("Saisissez ce code dans la page restée ouverte :"), VALID, IGNORE), "code"
     ),
     "email_confirmation": AccountMail(
-        _("Vérifiez votre adresse"), (_("Saisissez ce code pour confirmer que cette adresse est à vous :"), VALID, IGNORE), "code"
+        _("Vérifiez votre adresse"),
+        (_("Saisissez ce code pour confirmer que cette adresse est à vous :"), VALID, IGNORE),
+        "code",
     ),
     "email_confirmation_signup": AccountMail(
         _("Vérifiez votre adresse"), (_("Saisissez ce code pour ouvrir votre compte :"), VALID, IGNORE), "code"
     ),
     "password_reset_code": AccountMail(
-        _("Votre code pour changer de mot de passe"), (_("Saisissez ce code dans la page restée ouverte :"), VALID, IGNORE), "code"
+        _("Votre code pour changer de mot de passe"),
+        (_("Saisissez ce code dans la page restée ouverte :"), VALID, IGNORE),
+        "code",
     ),
     "unknown_account": AccountMail(
         _("Aucun compte ouvert avec cette adresse"),
-        (_("Quelqu’un a demandé un code avec votre adresse, mais aucun compte actif ne l’utilise."),
-         _("Si c’est vous, appelez la mairie ou venez dans une mairie de quartier.")),
+        (
+            _("Quelqu’un a demandé un code avec votre adresse, mais aucun compte actif ne l’utilise."),
+            _("Si c’est vous, appelez la mairie ou venez dans une mairie de quartier."),
+        ),
     ),
     "account_already_exists": AccountMail(
         _("Vous avez déjà un compte"),
@@ -57,38 +63,50 @@ MAILS: Final[dict[str, AccountMail]] = {
         _("L’adresse de votre compte a changé"),
         (_("L’adresse électronique de votre compte a été remplacée."), NOT_YOU),
     ),
-    "email_confirm": AccountMail(_("Votre adresse est vérifiée"), (_("Votre adresse électronique est vérifiée."), NOT_YOU)),
+    "email_confirm": AccountMail(
+        _("Votre adresse est vérifiée"), (_("Votre adresse électronique est vérifiée."), NOT_YOU)
+    ),
     "email_deleted": AccountMail(
-        _("Une adresse a été retirée de votre compte"), (_("Une adresse électronique a été retirée de votre compte."), NOT_YOU)
+        _("Une adresse a été retirée de votre compte"),
+        (_("Une adresse électronique a été retirée de votre compte."), NOT_YOU),
     ),
     "password_changed": AccountMail(
-        _("Votre mot de passe a changé"), (_("Le mot de passe de votre compte vient d’être changé."), NOT_YOU), action=SECURITY
+        _("Votre mot de passe a changé"),
+        (_("Le mot de passe de votre compte vient d’être changé."), NOT_YOU),
+        action=SECURITY,
     ),
     "password_reset": AccountMail(
-        _("Votre mot de passe a changé"), (_("Le mot de passe de votre compte vient d’être changé."), NOT_YOU), action=SECURITY
+        _("Votre mot de passe a changé"),
+        (_("Le mot de passe de votre compte vient d’être changé."), NOT_YOU),
+        action=SECURITY,
     ),
     "password_set": AccountMail(
         _("Un mot de passe a été ajouté"), (_("Votre compte a maintenant un mot de passe."), NOT_YOU), action=SECURITY
     ),
     "totp_activated": AccountMail(
         _("Une application protège votre compte"),
-        (_("Une application de codes protège maintenant votre compte."), NOT_YOU), action=SECURITY,
+        (_("Une application de codes protège maintenant votre compte."), NOT_YOU),
+        action=SECURITY,
     ),
     "totp_deactivated": AccountMail(
         _("L’application de codes est retirée"),
-        (_("L’application de codes ne protège plus votre compte."), NOT_YOU), action=SECURITY,
+        (_("L’application de codes ne protège plus votre compte."), NOT_YOU),
+        action=SECURITY,
     ),
     "webauthn_added": AccountMail(
-        _("Une clé d’accès a été ajoutée"), (_("Une clé d’accès ouvre maintenant votre compte."), NOT_YOU), action=SECURITY
+        _("Une clé d’accès a été ajoutée"),
+        (_("Une clé d’accès ouvre maintenant votre compte."), NOT_YOU),
+        action=SECURITY,
     ),
     "webauthn_removed": AccountMail(
         _("Une clé d’accès a été retirée"), (_("Une clé d’accès n’ouvre plus votre compte."), NOT_YOU), action=SECURITY
     ),
     "recovery_codes_generated": AccountMail(
         _("Nouveaux codes de secours"),
-        (_("De nouveaux codes de secours ont été créés. Les anciens ne valent plus rien."), NOT_YOU), action=SECURITY,
+        (_("De nouveaux codes de secours ont été créés. Les anciens ne valent plus rien."), NOT_YOU),
+        action=SECURITY,
     ),
-}  # fmt: skip
+}
 
 
 def owe_account_mail(*, kind: str, email: str, context: Mapping[str, Any]) -> Notification:

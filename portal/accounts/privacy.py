@@ -1,7 +1,7 @@
 """What this room knows of a person, how long, and the copy it gives of it. Notices are told of here too: their room
 stands beside `privacy` and may not see it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from portal.notifications.models import Notification
 from portal.privacy.registry import HANDLERS, PrivacyHandler, register_privacy
 
 ACCOUNT_KEPT = "Jusqu’à la fermeture du compte, ou 3 ans sans connexion."
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 def identities(key: str) -> Q:
@@ -92,7 +92,7 @@ def _notices(key: str) -> Iterator[Row]:
 
 def _handlers() -> list[PrivacyHandler]:
     return [
-        PrivacyHandler(User, "Adresse de connexion, nom, dates de création et de dernière connexion", ACCOUNT_KEPT, _users),
+        PrivacyHandler(User, "Adresse de connexion, nom, dates du compte", ACCOUNT_KEPT, _users),
         PrivacyHandler(Resident, "Identité, coordonnées, préférences de réponse", ACCOUNT_KEPT, _residents),
         PrivacyHandler(Attestation, "Ce qui a été déclaré, vérifié ou certifié", ACCOUNT_KEPT, _attestations),
         PrivacyHandler(HouseholdMember, "Foyers", ACCOUNT_KEPT, _households),
@@ -102,14 +102,19 @@ def _handlers() -> list[PrivacyHandler]:
             EmailAddress, "Adresses vérifiées", ACCOUNT_KEPT, _of_user(EmailAddress, "email", "verified", "primary")
         ),
         PrivacyHandler(
-            Authenticator, "Protections du compte", ACCOUNT_KEPT, _of_user(Authenticator, "type", "created_at", "last_used_at")
+            Authenticator,
+            "Protections du compte",
+            ACCOUNT_KEPT,
+            _of_user(Authenticator, "type", "created_at", "last_used_at"),
         ),
         PrivacyHandler(
-            UserSession, "Appareils connectés", "Le temps de la session.",
+            UserSession,
+            "Appareils connectés",
+            "Le temps de la session.",
             _of_user(UserSession, "created_at", "ip", "user_agent", "last_seen_at"),
         ),
         PrivacyHandler(Notification, "Avis envoyés", "Avec la demande ; sinon 1 an.", _notices),
-    ]  # fmt: skip
+    ]
 
 
 def register() -> None:

@@ -77,7 +77,8 @@ KINDS: Final[Mapping[str, NoticeKind]] = {
             "implied",
             _("décision par le silence"),
             "{reference} : le délai de réponse est écoulé",
-            "Le délai est écoulé : votre demande est réputée {outcome} depuis le {deemed_on}.\n\n{certificate}\n\n{remedies}",
+            "Le délai est écoulé : votre demande est réputée {outcome} depuis le {deemed_on}.\n\n"
+            "{certificate}\n\n{remedies}",
             outcome=_("acceptée ou refusée"),
             deemed_on=_("jour de la décision"),
             certificate=_("phrase sur l’attestation"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import PreferredChannel
 from portal.directory.city import city_card
-from portal.eservices import legal_clock
+from portal.eservices import legal_clock, silence
 from portal.eservices.form_builder.calculations import Computed
 from portal.eservices.form_builder.values import as_date
 from portal.eservices.form_builder.words import plain, with_unit
@@ -123,7 +123,8 @@ def _chosen(
     if edited is not None:
         return edited.subject, paragraphs(edited.body, values)
     texts = request.version.parsed().notices
-    own = next((texts[key] for key in (context.get("notice"), context.get("outcome"), kind) if key in texts), None)
+    keys = [str(context.get(name) or "") for name in ("notice", "outcome")]
+    own = next((texts[key] for key in (*keys, kind) if key in texts), None)
     if own is None:
         return None
     said = _own_sentences(request, own.text, values)
@@ -212,6 +213,11 @@ def _in_words(value: Any) -> str:
 
 
 def _box(kind: str, values: Mapping[str, str]) -> Iterator[str]:
+    if kind == "registered" and values.get("missing"):
+        yield _("Il manque : %(items)s.") % {"items": values["missing"]}
+        if values.get("missing_until"):
+            yield _("À envoyer avant le %(day)s.") % {"day": values["missing_until"]}
+        yield from filter(None, [values.get("missing_effect", "")])
     if kind == "info_requested" and values.get("due_on"):
         yield _("Avant le %(day)s") % {"day": values["due_on"]}
         yield from (values[name] for name in ("pause", "effect") if values.get(name))
@@ -232,20 +238,13 @@ def office(request: ServiceRequest) -> legal_clock.Office:
 
 def acknowledgement(request: ServiceRequest) -> list[str]:
     """The mentions without which no time limit of appeal holds against the person (CRPA R112-11-1, L112-6)."""
-    city = city_card()
-    silent = request.clocks.filter(stopped_on=None, effect__in=("accept", "reject")).order_by("due_on", "pk").first()
-    remedies = legal_clock.Remedies(
-        court=city.court or _("tribunal administratif"), court_address=city.court_address, mediator=city.mediator
-    )
-    mentions = legal_clock.acknowledgement_mentions(
-        received_on=request.received_on,
-        office=office(request),
-        effect=silent.effect if silent else "none",
-        day=silent.due_on if silent else None,
-        remedies=remedies,
-    )
-    own = sheet_journey(request.first_sheet).silence().text
-    return [*mentions, own] if own and own not in mentions else mentions
+    journey = sheet_journey(request.first_sheet)
+    return [
+        _("Nous avons reçu votre demande le %(day)s.") % {"day": french.day(request.received_on)},
+        legal_clock.office_words(office(request)),
+        *silence.silence_words(request, journey),
+        *silence.implied_remedies(request, journey),
+    ]
 
 
 def deadline_words(request: ServiceRequest) -> str:

@@ -1,12 +1,12 @@
 """What each room does with personal data when a person asks for a copy or to be forgotten."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
-Export = Callable[[str], Iterable[dict[str, Any]]]
+Export = Callable[[str], Iterable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)

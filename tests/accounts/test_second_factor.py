@@ -3,8 +3,15 @@
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core import mail
+from django.template import engines
 from django.test import Client
 
 from portal.accounts.models import User
@@ -39,7 +46,8 @@ def test_who_works_is_led_to_set_up_a_second_proof(client, settings, agent, edit
     assert "seconde preuve" in client.get("/comptes/2fa/").content.decode()
 
 
-def test_with_a_second_proof_the_door_opens(client, settings, editor):
+def test_with_a_second_proof_the_door_opens(client, settings, editor, monkeypatch):
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")  # Wagtail's own templates are lenient
     settings.PORTAL_AGENTS_NEED_SECOND_FACTOR = True
     TOTP.activate(editor, generate_totp_secret())
     client.force_login(editor)
@@ -105,7 +113,11 @@ def test_every_page_of_the_account_is_in_the_city_s_design_and_kept_nowhere(resi
     assert "css/site.css" in page
     assert "no-store" in answer["Cache-Control"]
     assert "<style" not in page
-    assert not [line for line in page.splitlines() if "<script" in line and "src=" not in line and "application/json" not in line]
+    assert not [
+        line
+        for line in page.splitlines()
+        if "<script" in line and "src=" not in line and "application/json" not in line
+    ]
 
 
 @pytest.mark.parametrize("address", PAGES[1:])
@@ -113,7 +125,9 @@ def test_a_visitor_is_led_to_sign_in(db, address):
     assert Client().get(address).url.startswith("/comptes/login/?next=")
 
 
-@pytest.mark.parametrize("address", ["/comptes/login/", "/comptes/mot-de-passe/", "/comptes/password/reset/", "/comptes/inactive/"])
+@pytest.mark.parametrize(
+    "address", ["/comptes/login/", "/comptes/mot-de-passe/", "/comptes/password/reset/", "/comptes/inactive/"]
+)
 def test_every_door_before_signing_in_is_in_the_city_s_design(db, address):
     answer = Client().get(address)
     assert answer.status_code == 200

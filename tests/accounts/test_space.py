@@ -64,7 +64,9 @@ def test_an_account_opened_by_an_address_alone_is_asked_its_name_once(client):
     assert "Indiquez votre nom" not in client.get("/mon-espace/").content.decode()
 
 
-@pytest.mark.parametrize("name", ["O’Neil", "O'Neil", "Nguyễn", "Fañch", "Le Cléac’h", "d’Ys", "O", "Saint-Exupéry", "Ng. Thi"])
+@pytest.mark.parametrize(
+    "name", ["O’Neil", "O'Neil", "Nguyễn", "Fañch", "Le Cléac’h", "d’Ys", "O", "Saint-Exupéry", "Ng. Thi"]
+)
 def test_names_are_taken_as_they_are_written(name):
     assert clean_name(name) == name
 

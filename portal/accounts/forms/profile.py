@@ -33,7 +33,7 @@ def clean_name(value: str) -> str:
     return name
 
 
-class IdentityForm(CityFields, forms.ModelForm):
+class IdentityForm(CityFields, forms.ModelForm):  # type: ignore[type-arg]  # Type ignore: no generics at run time
     """Names and birth date. With one single name, the first names stay empty."""
 
     words: ClassVar[dict[str, tuple[Any, Any, Any]]] = {
@@ -92,11 +92,21 @@ class ContactForm(CityFields, forms.Form):
         "city": (_("Commune"), "", ""),
         "phone": (_("Téléphone"), _("Par exemple 02 61 91 10 10 ou +44 20 7946 0000."), ""),
     }
-    line1 = forms.CharField(max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "address-line1"}))
-    line2 = forms.CharField(max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "address-line2"}))
-    postcode = forms.CharField(max_length=10, required=False, widget=forms.TextInput(attrs={"autocomplete": "postal-code"}))
-    city = forms.CharField(max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "address-level2"}))
-    phone = forms.CharField(max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}))
+    line1 = forms.CharField(
+        max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "address-line1"})
+    )
+    line2 = forms.CharField(
+        max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "address-line2"})
+    )
+    postcode = forms.CharField(
+        max_length=10, required=False, widget=forms.TextInput(attrs={"autocomplete": "postal-code"})
+    )
+    city = forms.CharField(
+        max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "address-level2"})
+    )
+    phone = forms.CharField(
+        max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"})
+    )
 
     @classmethod
     def of(cls, resident: Resident, data: Any = None) -> ContactForm:

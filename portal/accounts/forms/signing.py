@@ -26,7 +26,7 @@ NEW_PASSWORD_WORDS = {
 }
 
 
-class CodeLoginForm(CityFields, account_forms.LoginForm):  # type: ignore[misc]  # Type ignore: allauth has no types
+class CodeLoginForm(CityFields, account_forms.LoginForm):
     """One field. An unknown address gets an account and the very same mail: nobody learns who has one."""
 
     words = {"login": EMAIL_WORDS}
@@ -37,6 +37,8 @@ class CodeLoginForm(CityFields, account_forms.LoginForm):  # type: ignore[misc] 
             self._know(email)
         return cleaned
 
+    user: Any
+
     def _know(self, email: str) -> None:
         if self.user is None and not get_user_model().objects.filter(email__iexact=email).exists():
             self.user = open_account(email=email)
@@ -44,7 +46,7 @@ class CodeLoginForm(CityFields, account_forms.LoginForm):  # type: ignore[misc] 
             sync_user_email_address(self.user)
 
 
-class PasswordLoginForm(CityFields, account_forms.LoginForm):  # type: ignore[misc]
+class PasswordLoginForm(CityFields, account_forms.LoginForm):
     """For those who chose a password."""
 
     words = {
@@ -66,38 +68,38 @@ class CodeDigits:
         attrs["class"] = "input input--10 u-num"
 
 
-class ConfirmCodeForm(CodeDigits, CityFields, account_forms.ConfirmLoginCodeForm):  # type: ignore[misc]
+class ConfirmCodeForm(CodeDigits, CityFields, account_forms.ConfirmLoginCodeForm):
     words = {"code": CODE_WORDS}
 
 
-class ConfirmEmailForm(CodeDigits, CityFields, account_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+class ConfirmEmailForm(CodeDigits, CityFields, account_forms.ConfirmEmailVerificationCodeForm):
     words = {"code": CODE_WORDS}
 
 
-class ConfirmResetForm(CodeDigits, CityFields, account_forms.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
+class ConfirmResetForm(CodeDigits, CityFields, account_forms.ConfirmPasswordResetCodeForm):
     words = {"code": CODE_WORDS}
 
 
-class ResetRequestForm(CityFields, account_forms.ResetPasswordForm):  # type: ignore[misc]
+class ResetRequestForm(CityFields, account_forms.ResetPasswordForm):
     words = {"email": EMAIL_WORDS}
 
 
-class NewPasswordForm(CityFields, account_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(CityFields, account_forms.ResetPasswordKeyForm):
     words = NEW_PASSWORD_WORDS
 
 
-class SetPasswordForm(CityFields, account_forms.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(CityFields, account_forms.SetPasswordForm):
     words = NEW_PASSWORD_WORDS
 
 
-class ChangePasswordForm(CityFields, account_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(CityFields, account_forms.ChangePasswordForm):
     words = {
         "oldpassword": (_("Mot de passe actuel"), "", _("Saisissez votre mot de passe actuel.")),
         **NEW_PASSWORD_WORDS,
     }
 
 
-class PasswordAgainForm(CityFields, account_forms.ReauthenticateForm):  # type: ignore[misc]
+class PasswordAgainForm(CityFields, account_forms.ReauthenticateForm):
     words = {"password": (_("Mot de passe"), "", _("Saisissez votre mot de passe."))}
 
 
@@ -108,11 +110,11 @@ NEW_EMAIL_WORDS = (
 )
 
 
-class NewEmailForm(CityFields, account_forms.ChangeEmailForm):  # type: ignore[misc]
+class NewEmailForm(CityFields, account_forms.ChangeEmailForm):
     words = {"email": NEW_EMAIL_WORDS}
 
 
-class AddEmailForm(CityFields, account_forms.AddEmailForm):  # type: ignore[misc]
+class AddEmailForm(CityFields, account_forms.AddEmailForm):
     words = {"email": NEW_EMAIL_WORDS}
 
 
@@ -123,15 +125,15 @@ FACTOR_WORDS = (
 )
 
 
-class SecondFactorForm(CodeDigits, CityFields, mfa_forms.AuthenticateForm):  # type: ignore[misc]
+class SecondFactorForm(CodeDigits, CityFields, mfa_forms.AuthenticateForm):
     words = {"code": FACTOR_WORDS}
 
 
-class SecondFactorAgainForm(CodeDigits, CityFields, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
+class SecondFactorAgainForm(CodeDigits, CityFields, mfa_forms.ReauthenticateForm):
     words = {"code": FACTOR_WORDS}
 
 
-class ActivateAppForm(CodeDigits, CityFields, totp_forms.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateAppForm(CodeDigits, CityFields, totp_forms.ActivateTOTPForm):
     words = {
         "code": (
             _("Code affiché par l’application"),
@@ -144,7 +146,7 @@ class ActivateAppForm(CodeDigits, CityFields, totp_forms.ActivateTOTPForm):  # t
 KEY_NAME = (_("Nom de cette clé"), _("Par exemple « Téléphone » ou « Ordinateur du bureau »."), _("Donnez un nom."))
 
 
-class AddKeyForm(CityFields, key_forms.AddWebAuthnForm):  # type: ignore[misc]
+class AddKeyForm(CityFields, key_forms.AddWebAuthnForm):
     """Always a passkey: it signs in alone, by a finger, a face or the device's code."""
 
     words = {"name": KEY_NAME}
@@ -159,5 +161,5 @@ class AddKeyForm(CityFields, key_forms.AddWebAuthnForm):  # type: ignore[misc]
         )
 
 
-class RenameKeyForm(CityFields, key_forms.EditWebAuthnForm):  # type: ignore[misc]
+class RenameKeyForm(CityFields, key_forms.EditWebAuthnForm):
     words = {"name": KEY_NAME}

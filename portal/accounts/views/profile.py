@@ -17,6 +17,7 @@ from portal.accounts.forms.profile import AnswerForm, ContactForm, IdentityForm
 from portal.accounts.models import Guardianship, Resident
 from portal.accounts.views.doors import own_space
 
+
 @own_space
 def profile(request: HttpRequest) -> HttpResponse:
     """Identity, ways to reach the person, how to answer them; the form on the page is the last of these."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from portal.accounts.forms.signing import PasswordLoginForm
 
 
-class PasswordLoginView(LoginView):  # type: ignore[misc]  # Type ignore: allauth ships no types
+class PasswordLoginView(LoginView):
     """allauth's view with its rate limits and its second factor; only the form differs."""
 
     template_name = "account/password_login.html"

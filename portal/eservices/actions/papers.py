@@ -17,6 +17,7 @@ from portal.eservices.form_builder.journey import Journey, Piece
 from portal.eservices.form_builder.words import plain, with_unit
 from portal.eservices.journeys import sheet_journey
 from portal.eservices.models import ServiceRequest
+from portal.eservices.silence import implied_remedies, silence_words
 from portal.lib import french
 from portal.lib.parties import Party
 
@@ -65,29 +66,6 @@ def acknowledgement_data(request: ServiceRequest, journey: Journey) -> dict[str,
     }
 
 
-def silence_words(request: ServiceRequest, journey: Journey) -> tuple[str, ...]:
-    """What silence will mean and when (CRPA R112-11-1, 3°), in the city's words then the procedure's own."""
-    silence = journey.silence()
-    running = clocks.silence_clock(request)
-    effect = running.effect if running else "none"
-    day = running.due_on if running else None
-    own = [silence.text] if silence.text else []
-    if effect == "none" or day is None:
-        return tuple(own or legal_clock.silence_words("none", None, _remedies()))
-    # The first sentence says effect and day; what follows of a rejection stands among the remedies.
-    return (legal_clock.silence_words(effect, day, _remedies())[0], *own)
-
-
-def implied_remedies(request: ServiceRequest, journey: Journey) -> tuple[str, ...]:
-    """How to contest when silence is a refusal: the procedure's own text, else the general one (CJA R421-1)."""
-    running = clocks.silence_clock(request)
-    if running is None or running.effect != "reject":
-        return ()
-    own = journey.definition.remedies
-    text = own.get("implied") or own.get("silence")
-    return (text,) if text else tuple(legal_clock.remedies_words(_remedies(), implied=True))
-
-
 def deadline_words(request: ServiceRequest) -> list[str]:
     """The city's own promise, when it made one."""
     promise = request.clocks.filter(kind="service", stopped_on=None, due_on__isnull=False).order_by("due_on").first()
@@ -109,13 +87,6 @@ def privacy_words(definition: Definition) -> str:
     ]
     known = (privacy.purpose, privacy.recipients, privacy.retention_text, officer)
     return french.typography(" ".join(line for line, given in zip(lines, known, strict=True) if given))
-
-
-def _remedies() -> legal_clock.Remedies:
-    card = city_card()
-    return legal_clock.Remedies(
-        court=card.court or _("tribunal administratif"), court_address=card.court_address, mediator=card.mediator
-    )
 
 
 def _sections(journey: Journey) -> tuple[receipts.Section, ...]:

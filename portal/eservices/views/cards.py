@@ -67,7 +67,12 @@ def todos(resident: Resident) -> Iterator[Todo]:
     for ask in asks.select_related("request__version").order_by("due_on", "pk")[:10]:
         yield _todo(ask)
     if not resident.has_name:
-        yield Todo(_("Indiquez votre nom"), _("Pour préremplir vos demandes"), reverse("profile_identity"), _("Le faire"))
+        yield Todo(
+            title=_("Indiquez votre nom"),
+            about=_("Pour préremplir vos demandes"),
+            href=reverse("profile_identity"),
+            label=_("Le faire"),
+        )
 
 
 def _todo(ask: InformationRequest) -> Todo:

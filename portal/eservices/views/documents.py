@@ -28,7 +28,7 @@ from portal.privacy.actions import record_seen
 def download(request: HttpRequest, key: UUID) -> FileResponse:
     """The bytes, for who may read them: the applicant, an agent of the department, the holder of the draft."""
     document = get_document_for(request, key)
-    by = party_of(request.user) if request.user.is_authenticated else parties.guest("", str(key))  # type: ignore[arg-type]
+    by = party_of(request.user) if request.user.is_authenticated else parties.guest("", str(key))
     department = document.request.department.slug if document.request else ""
     record_seen(by=by, object_type="eservices.document", object_id=str(document.key), department=department)
     answer = FileResponse(

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from portal.directory.city import city_card
-from portal.eservices import prefill
+from portal.eservices import prefill, silence
 from portal.eservices.actions import papers
 from portal.eservices.actions.filing import Submitted
 from portal.eservices.actions.tracking import code_of
@@ -169,8 +169,8 @@ def sent_page(request: HttpRequest, submitted: Submitted) -> HttpResponse:
         "asked": [each.label for each in journey.pieces() if each.required and not each.given],
         "ask": main.information_requests.filter(closed_at=None).first(),
         "promises": papers.deadline_words(main),
-        "silence": papers.silence_words(main, journey),
-        "remedies": papers.implied_remedies(main, journey),
+        "silence": silence.silence_words(main, journey),
+        "remedies": silence.implied_remedies(main, journey),
         "has_account": main.applicant_id is not None,
         "by_agent": submitted.sheet.filed_by_kind == "agent",
         "space_url": f"/mon-espace/demandes/{main.reference}/",

@@ -101,7 +101,8 @@ def cancel_page(request: HttpRequest, reference: str) -> HttpResponse:
     own = get_own_request(request.user, reference)
     form = OnceForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "eservices/requests/cancel.html", {"resident": resident_at(request), "own": own, "form": form})
+        context = {"resident": resident_at(request), "own": own, "form": form}
+        return render(request, "eservices/requests/cancel.html", context)
     try:
         cancel(request=own, by=resident_at(request).as_party(), once=form.cleaned_data["once"])
         messages.success(request, _("Votre demande est annulée."))
@@ -123,7 +124,8 @@ def complete_page(request: HttpRequest, reference: str) -> HttpResponse:
     if posted and completion.send(request, page, resident_at(request)):
         messages.success(request, _("C’est envoyé. Nous avons bien reçu ce qui manquait."))
         return to_page(own.reference)
-    return render(request, "eservices/requests/complete.html", {"resident": resident_at(request), "own": own, "completion": page})
+    context = {"resident": resident_at(request), "own": own, "completion": page}
+    return render(request, "eservices/requests/complete.html", context)
 
 
 def open_ask(own: ServiceRequest) -> InformationRequest | None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.eservices.actions.tracking import send_codes, tracked_request
 from portal.eservices.forms.following import RecallForm, TrackingForm
@@ -20,6 +20,7 @@ from portal.lib.rate_limits import client_address, too_many
 TRACKED: Final = "tracked"
 OPEN_FOR: Final = 3600
 MINUTE, HOUR = 60, 3600
+WRONG_PAIR = gettext_lazy("Ce numéro et ce code ne vont pas ensemble. Vérifiez-les, ou recevez-les à nouveau.")
 
 
 def track(request: HttpRequest) -> HttpResponse:
@@ -32,7 +33,7 @@ def track(request: HttpRequest) -> HttpResponse:
             found = tracked_request(**form.cleaned_data)
             if found is not None:
                 return _open(request, found)
-            form.add_error("code", _("Ce numéro et ce code ne vont pas ensemble. Vérifiez-les, ou recevez-les à nouveau."))
+            form.add_error("code", WRONG_PAIR)
     return render(request, "eservices/tracking/form.html", {"form": form})
 
 

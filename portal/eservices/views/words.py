@@ -10,8 +10,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.eservices import legal_clock, workflow
+from portal.eservices import legal_clock, silence, workflow
 from portal.eservices.enums import Outcome, Phase
+from portal.eservices.journeys import sheet_journey
 from portal.eservices.models import FAR_FUTURE, InformationRequest, ServiceRequest
 from portal.lib import french
 
@@ -101,13 +102,11 @@ def silence_words(request: ServiceRequest) -> str:
     """What the absence of an answer will mean, with its day; nothing once the city has answered."""
     if request.outcome != Outcome.NONE or request.phase in (Phase.DECIDED, Phase.CLOSED):
         return ""
-    running = request.clocks.filter(stopped_on=None, effect__in=("accept", "reject"), due_on__isnull=False)
-    clock = running.order_by("due_on", "pk").first()
-    if clock is None or clock.due_on is None:
+    effect, day = silence.silence_of(request, sheet_journey(request.first_sheet))
+    if effect == "none" or day is None:
         return ""
-    said = legal_clock.silence_words(clock.effect, clock.due_on, legal_clock.Remedies(court=""))
-    tail = _("Vos recours sont dans le récépissé.") if clock.effect == "reject" else ""
-    return f"{said[0]} {tail}".strip()
+    said = legal_clock.silence_words(effect, day, silence.remedies())[0]
+    return f"{said} {_('Vos recours sont dans le récépissé.')}" if effect == "reject" else said
 
 
 @dataclass(frozen=True)
