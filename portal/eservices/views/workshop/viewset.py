@@ -111,9 +111,9 @@ class ProcedureWorkflowActionView(WorkflowActionView):  # type: ignore[misc]
     """An approval publishes: it is refused in words, not by an error."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Approve only what may be published."""
-        revision = self.task_state.revision
-        faults = publication_faults(revision.as_object()) if self.action_name == "approve" and revision else []
+        """Approve only what may be published. Wagtail publishes the latest revision, not the one proposed."""
+        latest = self.object.get_latest_revision_as_object()
+        faults = publication_faults(latest) if self.action_name == "approve" else []
         if not faults:
             return super().post(request, *args, **kwargs)
         messages.error(request, publication.sentences(faults))
