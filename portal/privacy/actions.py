@@ -45,6 +45,4 @@ def record_seen(*, by: Party, object_type: str, object_id: str, purpose: str = "
         at__gt=timezone.now() - SEEN_EVERY,
     )
     if not recent.exists():
-        record(
-            by=by, verb=SEEN, object_type=object_type, object_id=object_id, purpose=purpose, department=department
-        )
+        record(by=by, verb=SEEN, object_type=object_type, object_id=object_id, purpose=purpose, department=department)
