@@ -6,7 +6,7 @@ help: ## La liste des commandes
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
 
 setup: ## Prépare var/venv avec les paquets de développement
-	@sh deploy/prepare.sh requirements/test.txt
+	@EXTRA_PACKAGES="postgresql chromium clamav-daemon poppler-utils" sh deploy/prepare.sh requirements/test.txt
 
 demo: ## La ville de démonstration, à l’adresse http://127.0.0.1:8000 (HOST et PORT la changent)
 	@sh deploy/demo.sh

@@ -27,8 +27,11 @@ sum=$(find portal/demo portal/starter portal/*/migrations search requirements/ba
     | LC_ALL=C sort -z | xargs -0 cat | sha256sum)
 if [ "$(cat "$stamp" 2>/dev/null || true)" != "$sum" ]; then
     printf '%s\n' "Préparation de la base (une minute environ, la première fois)"
-    $python manage.py migrate --verbosity 0
-    $python manage.py createcachetable
+    if ! $python manage.py migrate --verbosity 0; then
+        printf '%s\n' "Cette base vient d’une autre version. « make demo-reset », puis « make demo », la refait."
+        exit 1
+    fi
+    $python manage.py createcachetable --verbosity 0
     $python manage.py load_city
     $python manage.py settle_city
     printf '%s\n' "$sum" > "$stamp"

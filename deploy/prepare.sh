@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes var/venv with the locked packages of one requirements file: deploy/prepare.sh [requirements/base.txt]
 # Says and installs the Debian packages that are missing; without the right to, prints the one line to run.
+# EXTRA_PACKAGES names further ones, for development.
 set -eu
 cd "$(dirname "$0")/.."
 LOCK=${1:-requirements/base.txt}
