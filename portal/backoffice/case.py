@@ -258,8 +258,12 @@ def is_stuck(owed: Notification | IssuedDocument) -> bool:
 
 
 def _sent_mark(notice: Notification) -> wording.Mark:
-    kind = "late" if is_stuck(notice) else "done" if notice.sent_at else "yours"
-    return wording.Mark(kind, state_words(notice))
+    words = state_words(notice)
+    said = words[:1].upper() + words[1:]
+    if is_stuck(notice):
+        return wording.Mark("late", said)
+    waits = "yours" if notice.channel == NotificationChannel.LETTER else "plain"
+    return wording.Mark("done" if notice.sent_at else waits, said)
 
 
 def _paper_mark(issued: IssuedDocument) -> wording.Mark:

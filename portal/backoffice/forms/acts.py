@@ -37,6 +37,8 @@ class ActForm(forms.Form):
     """One act on one request. `name` sets the ids apart when several forms stand on a page."""
 
     name: ClassVar[str] = "act"
+    use_required_attribute = False
+
     once = forms.UUIDField(widget=hidden())
     version_no = forms.IntegerField(widget=hidden(), min_value=0)
 

@@ -50,7 +50,12 @@ class ContactForm(forms.Form):
         widget=text_input(),
     )
     resident = forms.ChoiceField(label=gettext_lazy("Personnes trouvées"), required=False, widget=forms.RadioSelect)
-    family_name = forms.CharField(label=gettext_lazy("Nom"), required=False, max_length=100, widget=text_input())
+    family_name = forms.CharField(
+        label=gettext_lazy("Nom"),
+        max_length=100,
+        widget=text_input(),
+        error_messages={"required": gettext_lazy("Saisissez le nom de la personne, ou choisissez-la dans la liste.")},
+    )
     given_names = forms.CharField(label=gettext_lazy("Prénoms"), required=False, max_length=200, widget=text_input())
     email = forms.EmailField(
         label=gettext_lazy("Adresse électronique"),
@@ -88,13 +93,18 @@ class ContactForm(forms.Form):
         widget=forms.RadioSelect,
         initial="short",
     )
-    subject = forms.CharField(label=gettext_lazy("Objet"), required=False, max_length=120, widget=text_input())
+    subject = forms.CharField(
+        label=gettext_lazy("Objet"),
+        max_length=120,
+        widget=text_input(),
+        error_messages={"required": gettext_lazy("Saisissez l’objet de la demande.")},
+    )
     message = forms.CharField(
         label=gettext_lazy("Ce que dit la personne"),
         help_text=gettext_lazy("Avec ses mots. Rien sur la santé, les opinions ou la famille si ce n’est pas utile."),
-        required=False,
         max_length=5_000,
         widget=text_area(6),
+        error_messages={"required": gettext_lazy("Notez ce que dit la personne.")},
     )
     consent = forms.ChoiceField(
         label=gettext_lazy("Son accord"),
@@ -111,6 +121,7 @@ class ContactForm(forms.Form):
         assert isinstance(resident, forms.ChoiceField)
         procedure.queryset = Procedure.objects.filter(live=True).order_by("title")
         resident.choices = [*(people or []), ("", _("Une autre personne"))]
+        self._ask_for(self.data if self.is_bound else self.initial)
 
     @property
     def error_links(self) -> list[tuple[str, str]]:
@@ -128,17 +139,15 @@ class ContactForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("way") == "short":
-            self._need("subject", _("Saisissez l’objet de la demande."))
-            self._need("message", _("Notez ce que dit la personne."))
         if not cleaned.get("resident"):
-            self._need("family_name", _("Saisissez le nom de la personne, ou choisissez-la dans la liste."))
             self._need_way_back()
         return cleaned
 
-    def _need(self, name: str, message: str) -> None:
-        if name not in self.errors and not self.cleaned_data.get(name):
-            self.add_error(name, message)
+    def _ask_for(self, source: Any) -> None:
+        """What must be said depends on whether the person is known, and on how much is written down."""
+        self.fields["family_name"].required = not source.get("resident")
+        for name in ("subject", "message"):
+            self.fields[name].required = source.get("way", "short") != "form"
 
     def _need_way_back(self) -> None:
         """At least one of e-mail, phone and address, as every filing (procedures §0.4, B-CONTACT)."""
