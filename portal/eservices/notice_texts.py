@@ -38,7 +38,7 @@ KINDS: Final[Mapping[str, NoticeKind]] = {
             _("demande reçue (accusé de réception)"),
             "{reference} : nous avons reçu votre demande",
             "Nous avons bien reçu votre demande le {date} à {time} : {about}.\n\n"
-            "Le service {department} l’examine. {deadline}\n\n"
+            "Elle est confiée à : {department}. {deadline}\n\n"
             "Il nous manque encore : {missing}. À envoyer avant le {missing_until}. {missing_effect}\n\n"
             "Vous pouvez la suivre, nous écrire ou l’annuler dans votre espace.",
             missing=_("pièces promises pour plus tard"),
@@ -60,7 +60,7 @@ KINDS: Final[Mapping[str, NoticeKind]] = {
             "message",
             _("nouveau message"),
             "{reference} : un message vous attend",
-            "Le service {department} vous a écrit au sujet de votre demande.\n\n{message}",
+            "Vous avez un message au sujet de votre demande, de la part de : {department}.\n\n{message}",
             message=_("le message, dans une lettre seulement"),
         ),
         _kind(

@@ -79,10 +79,10 @@ def privacy_words(definition: Definition) -> str:
     privacy = definition.privacy
     officer = city_card().data_officer
     lines = [
-        _("Vos réponses servent à ceci : %(purpose)s (%(basis)s).")
-        % {"purpose": privacy.purpose, "basis": privacy.basis},
+        _("Vos réponses servent à ceci : %(purpose)s. Base juridique : %(basis)s.")
+        % {"purpose": privacy.purpose.rstrip("."), "basis": privacy.basis.rstrip(".")},
         _("Elles sont lues par : %(recipients)s.") % {"recipients": french.listing(list(privacy.recipients))},
-        _("Durée de conservation : %(text)s.") % {"text": privacy.retention_text},
+        _("Durée de conservation : %(text)s.") % {"text": privacy.retention_text.rstrip(".")},
         _("Vos droits : %(officer)s.") % {"officer": officer} if officer else "",
     ]
     known = (privacy.purpose, privacy.recipients, privacy.retention_text, officer)

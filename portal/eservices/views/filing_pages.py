@@ -147,10 +147,10 @@ def privacy(journey: Journey) -> dict[str, Json]:
     """Purpose, recipients, retention and rights, as information (RGPD art. 13)."""
     said = journey.definition.privacy
     return {
-        "purpose": said.purpose,
-        "basis": said.basis,
+        "purpose": said.purpose.rstrip("."),
+        "basis": said.basis.rstrip("."),
         "recipients": french.listing(list(said.recipients)),
-        "retention": said.retention_text,
+        "retention": said.retention_text.rstrip("."),
         "officer": city_card().data_officer,
         "legal_basis": journey.definition.legal_basis,
     }
