@@ -7,6 +7,7 @@ its bounds and its size. No tile server is asked, so nobody learns what a reside
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -51,4 +52,5 @@ class Chart:
 
 def city_chart() -> Chart:
     """The chart of this city."""
-    return Chart(**settings.PORTAL_CHART)
+    bounds: dict[str, Any] = settings.PORTAL_CHART
+    return Chart(**bounds)
