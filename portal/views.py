@@ -79,6 +79,11 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok" if well else "degraded", "parts": said}, status=200 if well else 503)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what was sent is too heavy or cannot be read."""
+    return render(request, "400.html", status=400)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 in the city's design."""
     return render(request, "403.html", status=403)

@@ -149,6 +149,11 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 # A procedure of 180 small questions is a form of 1,158 fields in the admin: Django's 1,000 would answer 400.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+FILE_UPLOAD_HANDLERS = [
+    "portal.lib.upload_limits.WholeBodyLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Rate limits are counted here: a cache that all processes share, never the memory of one of them.
@@ -179,6 +184,8 @@ WAGTAIL_USER_TIME_ZONES = ["Europe/Paris"]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", _("Français"))]
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# Accounts sign in by code, passkey or a password of their own choosing: no administrator types one.
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

@@ -21,6 +21,7 @@ from portal.eservices.actions.filing import submit
 from portal.eservices.actions.refusals import Refused
 from portal.eservices.actions.uploads import attach_file, remove_file
 from portal.eservices.models import Document, Draft, Procedure, ServiceRequest
+from portal.lib import upload_limits
 from tests.eservices import factories, pages
 from tests.eservices.factories import GUEST
 
@@ -238,6 +239,17 @@ def test_uploads_are_limited(client: Client, made: Procedure, monkeypatch: Any) 
     page = client.post(address, {"insurance__upload": photo("green"), "document-upload": "insurance"})
     assert "Trop de fichiers" in page.content.decode()
     assert Document.objects.count() == 1
+
+
+def test_a_body_heavier_than_any_page_is_refused_before_it_is_read(
+    client: Client, made: Procedure, monkeypatch: Any
+) -> None:
+    _draft, address = opened(client, made)
+    monkeypatch.setattr(upload_limits, "MOST_BYTES", 500)
+    page = client.post(address, {"insurance__upload": photo()})
+    assert page.status_code == 400
+    assert "trop lourds" in page.content.decode()
+    assert not Document.objects.exists()
 
 
 # --- The night ------------------------------------------------------------------------------------------------
