@@ -24,6 +24,7 @@ from portal.backoffice.forms.controls import (
 from portal.directory.models import Department
 from portal.eservices.actions.asking import DEFAULT_TERM
 from portal.eservices.form_builder.parts import Question
+from portal.eservices.form_builder.rules import DecisionKind
 from portal.eservices.models import ServiceRequest
 from portal.eservices.permissions import colleagues
 from portal.knowledge.models import ResponseTemplate
@@ -158,7 +159,12 @@ class DecisionForm(WithTemplate):
     name = "decide"
     kinds = ("decision", "answer")
     text_field = "reasons"
-    reasons = forms.CharField(label=gettext_lazy("Motifs"), widget=text_area(10), required=False, max_length=20_000)
+    reasons = forms.CharField(
+        label=gettext_lazy("Motifs"),
+        widget=text_area(10),
+        max_length=20_000,
+        error_messages={"required": gettext_lazy("Indiquez les motifs de droit et de fait.")},
+    )
     conditions = forms.CharField(
         label=gettext_lazy("Conditions"), widget=text_area(4), required=False, max_length=10_000
     )
@@ -166,8 +172,8 @@ class DecisionForm(WithTemplate):
         label=gettext_lazy("Comment contester cette décision"),
         help_text=gettext_lazy("Texte de la démarche : ne le changez qu’avec le service juridique."),
         widget=text_area(6),
-        required=False,
         max_length=10_000,
+        error_messages={"required": gettext_lazy("Indiquez comment contester cette décision, et dans quel délai.")},
     )
     capacity = forms.CharField(
         label=gettext_lazy("Votre qualité"),
@@ -181,11 +187,16 @@ class DecisionForm(WithTemplate):
     )
     field_order = ("template", "reasons", "conditions", "remedies", "capacity", "delegation")
 
-    def __init__(self, *args: Any, outcome: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, decision: DecisionKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if outcome == "answered":
-            self.fields["reasons"].label = _("Votre réponse")
-        for name in _without(outcome):
+        reasons, remedies = self.fields["reasons"], self.fields["remedies"]
+        refuses = decision.outcome == "refused"
+        reasons.required = decision.requires_reasons or refuses or decision.outcome == "answered"
+        remedies.required = bool(decision.remedies) or refuses
+        if decision.outcome == "answered":
+            reasons.label = _("Votre réponse")
+            reasons.error_messages["required"] = _("Écrivez votre réponse.")
+        for name in _without(decision.outcome):
             del self.fields[name]
 
 

@@ -18,6 +18,7 @@ from portal.backoffice.case import Case, template_values
 from portal.backoffice.forms import acts as forms
 from portal.backoffice.permissions import DeskRequest, acting_agent_required
 from portal.backoffice.views.requests import case_page, open_case
+from portal.eservices import workflow
 from portal.eservices.actions import asking, deciding, following, processing
 from portal.eservices.actions.refusals import Refused
 from portal.eservices.actions.turns import StaleRequest
@@ -190,10 +191,10 @@ def _options(case: Case, act: str, kind: str) -> dict[str, Any]:
     if act == "etat":
         return {"choices": [(each.key, each.label) for each in case.steps_offered]}
     if act == "decider":
-        offered = {each.key: each.outcome for each in case.decisions_offered}
-        if kind not in offered and case.is_open:
+        decision = workflow.table_of(case.request).decision(kind)
+        if decision is None:
             raise Http404
-        return {"outcome": offered.get(kind, "")}
+        return {"decision": decision}
     return {}
 
 
