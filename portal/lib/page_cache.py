@@ -15,7 +15,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 
 LONGEST = 60.0
@@ -111,6 +112,8 @@ class Shelf:
 
 
 SHELF = Shelf()
+# What public pages say, for visitors with a session: the same words, once Wagtail has found the page and let them in.
+BODIES = Shelf()
 
 
 def epoch_file() -> Path:
@@ -159,6 +162,27 @@ def mark_public(response: Response, until: datetime | None = None) -> Response:
     return response
 
 
+def rendered_once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The answer of a public page, drawn once for everybody and again when something was published.
+
+    For views below the session: the page has been found, and its restrictions checked, for this very request. A
+    preview is always drawn.
+    """
+    key = None if getattr(request, "is_preview", False) else name_of(request)
+    if key is None:
+        return make()
+    epoch = read_epoch()
+    page = BODIES.get(key, epoch)
+    if page is not None:
+        response = HttpResponse(page.body, headers={"Content-Type": page.headers["Content-Type"]})
+        return mark_public(response, timezone.now() + timedelta(seconds=page.until - time.monotonic()))
+    made = make()
+    if isinstance(made, SimpleTemplateResponse):
+        made = made.render()
+    keep(key, made, epoch, BODIES)
+    return made
+
+
 class PageCacheMiddleware:
     """Answers known pages from memory, for GET and HEAD without a session."""
 
@@ -181,9 +205,14 @@ class PageCacheMiddleware:
 
 def key_of(request: HttpRequest) -> Key | None:
     """Under which name this request's page would be kept; None when it must not be."""
-    if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or "HTTP_AUTHORIZATION" in request.META:
         return None
-    if "HTTP_AUTHORIZATION" in request.META or not KNOWN_QUERY_KEYS.issuperset(request.GET):
+    return name_of(request)
+
+
+def name_of(request: HttpRequest) -> Key | None:
+    """The page asked for, whoever asks; None for what is no plain reading of a known address."""
+    if request.method not in ("GET", "HEAD") or not KNOWN_QUERY_KEYS.issuperset(request.GET):
         return None
     try:
         host = request.get_host()
@@ -192,7 +221,7 @@ def key_of(request: HttpRequest) -> Key | None:
     return (request.scheme or "", host, request.path, request.META.get("QUERY_STRING", ""))
 
 
-def keep(key: Key, response: HttpResponseBase, epoch: str) -> KeptPage | None:
+def keep(key: Key, response: HttpResponseBase, epoch: str, shelf: Shelf | None = None) -> KeptPage | None:
     """Keep an answer marked public, if it is a plain 200 that belongs to nobody."""
     seconds = getattr(response, "public_for", 0)
     if seconds <= 0 or response.status_code != 200 or response.streaming or response.cookies:
@@ -205,7 +234,7 @@ def keep(key: Key, response: HttpResponseBase, epoch: str) -> KeptPage | None:
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
     page = KeptPage(body, headers, time.monotonic() + seconds, etag, gzip.compress(body, 6, mtime=0))
-    SHELF.put(key, page, epoch)
+    (shelf or SHELF).put(key, page, epoch)
     return page
 
 

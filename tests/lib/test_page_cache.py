@@ -29,6 +29,7 @@ class Site:
 def _own_epoch(tmp_path, settings):
     settings.VAR_DIR = tmp_path
     page_cache._move_epoch()
+    page_cache.BODIES._pages.clear()
 
 
 def get(site, path="/", **headers):
@@ -130,3 +131,29 @@ def test_head_has_the_headers_and_no_body():
     head = PageCacheMiddleware(site)(RequestFactory().head("/"))
     assert head.content == b""
     assert head.headers["Content-Length"] == "6"
+
+
+def drawn_once(site, path="/", **marks):
+    request = RequestFactory().get(path, HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}=abc")
+    for name, value in marks.items():
+        setattr(request, name, value)
+    return page_cache.rendered_once(request, lambda: site(request))
+
+
+def test_the_words_of_a_public_page_are_drawn_once_for_visitors_with_a_session():
+    site = Site()
+    assert drawn_once(site).content == drawn_once(site).content == b"page 1"
+    page_cache._move_epoch()
+    assert drawn_once(site).content == b"page 2"
+
+
+def test_a_preview_is_always_drawn_and_never_kept():
+    site = Site()
+    drawn_once(site, is_preview=True)
+    assert drawn_once(site).content == b"page 2"
+    assert drawn_once(site, is_preview=True).content == b"page 3"
+
+
+def test_what_is_drawn_for_one_visitor_alone_is_not_given_to_the_next():
+    site = Site(change=lambda r: r.set_cookie("a", "b") or r)
+    assert drawn_once(site).content != drawn_once(site).content

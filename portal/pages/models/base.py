@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from modelsearch import index
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from portal.cms.models import BasePage
-from portal.lib.page_cache import mark_public
+from portal.lib.page_cache import mark_public, rendered_once
 from portal.pages.models.chrome import frame_for
 
 
@@ -58,7 +59,11 @@ class PublicPage(BasePage):
         above = self.get_ancestors().filter(depth__gt=1, live=True)
         return [(str(_("Accueil")) if page.depth == 2 else page.title, page.get_url(request) or "/") for page in above]
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return rendered_once(request, lambda: self.drawn(request, *args, **kwargs))
+
+    def drawn(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The answer itself, marked with the moment until which it is true."""
         response: TemplateResponse = super().serve(request, *args, **kwargs)
         return keep_until(response, request, self.changes_at(timezone.localtime()))
 

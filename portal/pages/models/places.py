@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -16,6 +17,7 @@ from portal.cms.models import BasePage
 from portal.directory.models import District, Place, PlaceKind
 from portal.lib.chart import city_chart
 from portal.lib.opening_hours import Now, State
+from portal.lib.page_cache import rendered_once
 from portal.pages.models.base import PublicPage, keep_until
 
 WHEELCHAIR = "wheelchair"
@@ -68,6 +70,10 @@ class PlaceIndexPage(RoutablePageMixin, PublicPage):
 
     class Meta:
         verbose_name = _("lieux et horaires")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        drawn = super().serve
+        return rendered_once(request, lambda: drawn(request, *args, **kwargs))
 
     @path("", name="list")
     def list_places(self, request: HttpRequest) -> HttpResponse:
