@@ -5,23 +5,11 @@ from collections.abc import Callable
 
 import pytest
 from django.core import mail
-from django.template import engines
+from django.core.mail import EmailMultiAlternatives
 
 from portal.accounts.models import AgentMembership, User
 from portal.directory.models import Department
-
-
-class Undefined(str):
-    """Django fills the `%s` of this text with the variable's name: here it fails instead."""
-
-    def __mod__(self, name: object) -> str:
-        raise AssertionError(f"Undefined template variable: {name}")
-
-
-@pytest.fixture
-def strict_templates(monkeypatch):
-    """An undefined variable is a mistake of ours."""
-    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", Undefined("%s"))
+from portal.outbox.actions import run_due
 
 
 @pytest.fixture
@@ -37,8 +25,22 @@ def agent(department) -> User:
 
 
 @pytest.fixture
-def last_code() -> Callable[[], str]:
+def sent() -> Callable[[], list[EmailMultiAlternatives]]:
+    """The mails that left once the worker has passed."""
+
+    def read() -> list[EmailMultiAlternatives]:
+        run_due()
+        return mail.outbox
+
+    return read
+
+
+@pytest.fixture
+def last_code(sent) -> Callable[[], str]:
+    """The code of the last mail."""
+
     def read() -> str:
+        sent()
         found = re.search(r"^\s+(\d{6})$", mail.outbox[-1].body, re.M)
         assert found, mail.outbox[-1].body
         return found.group(1)

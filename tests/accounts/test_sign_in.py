@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from portal.accounts.actions import forget_unproved
 from portal.accounts.models import Resident, User
+from portal.notifications import actions
 from portal.notifications.models import Notification
+from portal.outbox.actions import run_due
 from portal.outbox.models import DueStatus
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("strict_templates")]
+pytestmark = pytest.mark.django_db
 LOGIN, CONFIRM = "/comptes/login/", "/comptes/login/code/confirm/"
 
 
@@ -45,13 +47,13 @@ def test_the_second_visit_finds_the_same_account(client, last_code):
     assert User.objects.count() == Resident.objects.count() == 1
 
 
-def test_known_and_unknown_addresses_get_the_same_answer_and_the_same_mail(client):
+def test_known_and_unknown_addresses_get_the_same_answer_and_the_same_mail(client, sent):
     User.objects.create_user("connue@courriel.example")
     known = ask(client, "connue@courriel.example")
     client.post("/comptes/logout/")
     unknown = ask(client, "inconnue@courriel.example")
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
-    assert [message.subject for message in mail.outbox] == ["Votre code de connexion"] * 2
+    assert [message.subject for message in sent()] == ["Votre code de connexion"] * 2
 
 
 def test_other_doors_of_signing_up_lead_to_the_one_page(client):
@@ -59,11 +61,11 @@ def test_other_doors_of_signing_up_lead_to_the_one_page(client):
     assert client.get("/comptes/login/code/").url == LOGIN
 
 
-def test_a_person_without_proved_address_does_not_get_two_codes(client, last_code):
+def test_a_person_without_proved_address_does_not_get_two_codes(client, last_code, sent):
     User.objects.create_user("demo@courriel.example")
     ask(client, "demo@courriel.example")
     client.post(CONFIRM, {"code": last_code()})
-    assert len(mail.outbox) == 1
+    assert len(sent()) == 1
     assert "_auth_user_id" in client.session
 
 
@@ -79,7 +81,7 @@ def test_three_wrong_codes_end_the_attempt_even_with_the_right_one_after(client,
     assert "_auth_user_id" not in client.session
 
 
-def test_few_codes_are_sent_to_one_address_in_a_minute(client):
+def test_few_codes_are_sent_to_one_address_in_a_minute(client, sent):
     answers = []
     for _try in range(5):
         answers.append(ask(client, "yann@courriel.example"))
@@ -87,7 +89,7 @@ def test_few_codes_are_sent_to_one_address_in_a_minute(client):
         client.cookies.clear()
     assert answers[0].status_code == 302
     assert "Trop d’essais" in answers[-1].content.decode()
-    assert len(mail.outbox) == 3
+    assert len(sent()) == 3
 
 
 def test_a_code_works_once(client, last_code):
@@ -114,6 +116,8 @@ def test_a_new_code_replaces_the_first(client, last_code):
 
 def test_the_code_leaves_by_a_row_whose_body_is_forgotten(client, last_code):
     ask(client, "yann@courriel.example")
+    assert mail.outbox == []
+    last_code()
     row = Notification.objects.get()
     assert (row.secret, row.status, row.text, row.html) == (True, DueStatus.DONE, "", "")
     assert last_code() not in row.subject
@@ -124,11 +128,9 @@ def test_the_code_leaves_by_a_row_whose_body_is_forgotten(client, last_code):
 
 
 def test_a_code_whose_fate_is_unknown_is_not_sent_again(client, monkeypatch):
-    from portal.notifications import actions
-    from portal.outbox.actions import run_due
-
     monkeypatch.setattr(actions.EmailMultiAlternatives, "send", lambda self: (_ for _ in ()).throw(OSError("dead")))
     ask(client, "yann@courriel.example")
+    run_due()
     monkeypatch.undo()
     Notification.objects.update(next_try_at=timezone.now())
     run_due()

@@ -11,7 +11,7 @@ from portal.accounts.forms.profile import clean_name
 from portal.accounts.models import Guardianship, Resident, User
 from portal.privacy.models import AuditEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_templates")]
+pytestmark = pytest.mark.django_db
 PRIVATE = ["/mon-espace/", "/mon-espace/profil/", "/mon-espace/profil/identite/", "/mon-espace/profil/coordonnees/",
            "/mon-espace/profil/fermer/", "/mon-espace/donnees/", "/mon-espace/demandes/", "/mon-espace/messages/",
            "/mon-espace/documents/"]  # fmt: skip

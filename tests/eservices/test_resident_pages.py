@@ -7,7 +7,6 @@ from uuid import uuid4
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.template import engines
 from django.utils import timezone
 
 from portal.accounts.actions import prove_email
@@ -19,7 +18,6 @@ from portal.eservices.models import Document, IssuedDocument, Message
 from portal.outbox.actions import run_due
 from portal.outbox.models import DueStatus
 from portal.privacy.models import AuditEntry
-from tests.accounts.conftest import Undefined
 from tests.eservices import factories
 
 pytestmark = pytest.mark.django_db
@@ -30,11 +28,6 @@ def pdf() -> bytes:
     made.add_blank_page()
     made.save(written)
     return written.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def _strict(monkeypatch):
-    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", Undefined("%s"))
 
 
 @pytest.fixture

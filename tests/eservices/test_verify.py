@@ -5,7 +5,7 @@ import pytest
 from portal.eservices.models import IssuedDocument
 from tests.eservices.factories import submitted
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

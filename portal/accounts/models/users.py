@@ -66,6 +66,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Addresses are looked for in lower case; an empty password is none, never one that could be typed."""
+        self.email = self.email.lower()
+        if not self.password:
+            self.set_unusable_password()
+        super().save(*args, **kwargs)
+
     def get_full_name(self) -> str:
         """First and last name as written, or nothing."""
         return f"{self.first_name} {self.last_name}".strip()
