@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.lib.page_cache.PageCacheMiddleware",  # the very first: a known page costs no session and no query
     "portal.lib.security_headers.SecurityHeadersMiddleware",
+    "portal.lib.compression.PersonalCompressionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,5 +1,6 @@
 """The anonymous page cache: what it keeps, for whom, and until when."""
 
+import gzip
 from datetime import timedelta
 
 import pytest
@@ -157,3 +158,11 @@ def test_a_preview_is_always_drawn_and_never_kept():
 def test_what_is_drawn_for_one_visitor_alone_is_not_given_to_the_next():
     site = Site(change=lambda r: r.set_cookie("a", "b") or r)
     assert drawn_once(site).content != drawn_once(site).content
+
+
+@pytest.mark.django_db
+def test_a_page_of_one_person_is_compressed_and_a_kept_one_is_not_compressed_twice(client):
+    personal = client.get("/comptes/login/", headers={"accept-encoding": "gzip"})
+    assert personal.headers["Content-Encoding"] == "gzip"
+    kept = client.get("/robots.txt", headers={"accept-encoding": "gzip"})
+    assert gzip.decompress(kept.content)[:4] != b"\x1f\x8b" if "Content-Encoding" in kept.headers else kept.content
