@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings import environment as env
 from portal.settings.base import *
-from portal.settings.base import STORAGES
+from portal.settings.base import MIDDLEWARE, STORAGES
 
 _secrets = env.required(
     "SECRET_KEY", "TRACKING_KEY", "SEAL_KEYS", "ALLOWED_HOSTS", "SITE_ADDRESS", "DATABASE_URL", "EMAIL_HOST", "CLAMD"
@@ -29,4 +29,5 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
+MIDDLEWARE = ["whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE]
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
