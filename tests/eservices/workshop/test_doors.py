@@ -63,7 +63,7 @@ def test_a_resident_and_an_agent_find_no_workshop(procedure, department, signed_
             assert answer.status_code in (302, 403), (user, name, args)
             assert "workshop" not in answer.content.decode()
         browser.post(address("step_add", procedure.pk), {"title": "Non", "based_on": seen(procedure)})
-    assert [step["title"] for step in working(procedure)["steps"]][0] == "Le matériel"
+    assert working(procedure)["steps"][0]["title"] == "Le matériel"
     assert "Non" not in str(working(procedure))
 
 

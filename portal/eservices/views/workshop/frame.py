@@ -113,6 +113,7 @@ class WorkshopView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):  # 
             "based_on": self.procedure.latest_revision_id or "",
             "workshop_url": self.url("workshop"),
             "heading": self.get_page_title(),
+            "trail": [(self.url("workshop"), _("Liste des tâches")), *self.crumbs] if self.heading else [],
             "lead": "",
             "stale_changes": None,
         }

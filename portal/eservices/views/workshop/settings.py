@@ -149,6 +149,7 @@ class RowsView(CommandsView):
             rows=[self._row(at, row) for at, row in enumerate(self.rows)],
             ordered=self.form_class.ordered,
             conditional=self.form_class.conditional,
+            tested=self.form_class.name == "test_cases",
             add_url=self.url("row_add", name),
             add_label=self.form_class.add_label,
         )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel
-from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet, WorkflowActionView
 
 from portal.eservices.form_builder.definition import Definition, DefinitionError
@@ -57,6 +59,8 @@ def publication_faults(procedure: Procedure) -> list[str]:
 class ProcedureIndexView(IndexView):  # type: ignore[misc]
     """The title leads to the workshop, where the work is."""
 
+    add_item_label = _("Ajouter une démarche")
+
     def get_edit_url(self, instance: Procedure) -> str | None:
         """The list of tasks, for those who may change it."""
         return url("workshop", instance.pk) if super().get_edit_url(instance) else None
@@ -64,6 +68,16 @@ class ProcedureIndexView(IndexView):  # type: ignore[misc]
 
 class ProcedureCreateView(CreateView):  # type: ignore[misc]
     """A title, an address, a department: the form is built afterwards."""
+
+    page_title = _("Nouvelle démarche")
+
+    def get_page_subtitle(self) -> str:
+        """Nothing more to say."""
+        return ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """In French that agrees."""
+        return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.page_title}]
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Without autosave: half a title must not leave a procedure behind."""
@@ -132,7 +146,13 @@ class ProcedureViewSet(SnippetViewSet):  # type: ignore[misc]
     add_to_admin_menu = True
     url_prefix = "demarches"
     url_namespace = "wagtailsnippets_eservices_procedure"
-    list_display: ClassVar[list[Any]] = ["title", "department", "intake", LiveStatusTagColumn(), UpdatedAtColumn()]
+    list_display: ClassVar[list[Any]] = [
+        "title",
+        Column("department", label=_("Service"), sort_key="department__name", classname="workshop-wide"),
+        Column("get_intake_display", label=_("Dépôt en ligne"), sort_key="intake", classname="workshop-wide"),
+        LiveStatusTagColumn(),
+        UpdatedAtColumn(label=_("Mise à jour"), classname="workshop-wide"),
+    ]
     list_filter: ClassVar[list[str]] = ["department", "intake", "live"]
     search_fields: ClassVar[list[str]] = ["title", "slug"]
     ordering: ClassVar[list[str]] = ["title"]
@@ -152,7 +172,7 @@ class ProcedureViewSet(SnippetViewSet):  # type: ignore[misc]
                     FieldPanel(
                         "slug", required_on_save=True, help_text=_("L’adresse publique : /demarches/…/commencer/")
                     ),
-                    FieldPanel("department"),
+                    FieldPanel("department", widget=forms.Select),  # the chooser would need JavaScript
                     FieldPanel("owner"),
                 ],
                 heading=_("La démarche"),
@@ -161,6 +181,10 @@ class ProcedureViewSet(SnippetViewSet):  # type: ignore[misc]
         ],
         base_form_class=ProcedureForm,
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Procedure]:
+        """The list's rows, their department with them."""
+        return Procedure.objects.select_related("department", "latest_revision")
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Wagtail's, then the workshop's."""
