@@ -236,7 +236,7 @@ def clock_words(clock: Clock, request: ServiceRequest) -> str:
 
 def template_values(desk: Desk, request: ServiceRequest, documents: Sequence[str] = ()) -> dict[str, str]:
     """What response templates may say of a request."""
-    first, _sep, last = request.contact_name.rpartition(" ")
+    first, _sep, last = request.contact_name.partition(" ")
     return {
         "civility": "",
         "first_name": first,

@@ -181,6 +181,30 @@ def test_a_note_is_added_from_any_version_of_the_page(desk: Client, service_requ
     assert "Rappeler jeudi." in _page(desk, service_request)
 
 
+def test_a_request_is_filed_again_in_the_right_procedure_with_its_first_date(
+    desk: Client, service_request: ServiceRequest
+) -> None:
+    factories.procedure("autre-pret")
+    _post(desk, service_request, "requalifier", procedure="autre-pret")
+    service_request.refresh_from_db()
+    successor = service_request.turned_into
+    assert successor is not None
+    assert (successor.procedure.slug, successor.received_on) == ("autre-pret", service_request.received_on)
+    assert (successor.contact_name, successor.contact_email) == ("Maïwenn Le Cléac’h", "maiwenn@courriel.example")
+    assert service_request.phase == Phase.CLOSED
+    # What was sealed stays sealed: another department may read the new one.
+    assert "fauteuil" not in str(successor.sheet.answers)
+    assert successor.reference in service_request.timeline.for_resident().last().text
+
+
+def test_a_stale_requalification_files_nothing(desk: Client, service_request: ServiceRequest, by: Party) -> None:
+    factories.procedure("autre-pret")
+    processing.take(request=service_request, by=by)
+    answer = _post(desk, service_request, "requalifier", procedure="autre-pret", version_no=1)
+    assert "a changé depuis" in answer.content.decode()
+    assert ServiceRequest.objects.count() == 1
+
+
 # --- Ready answers ---------------------------------------------------------------------------------------------------
 
 

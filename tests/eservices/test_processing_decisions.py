@@ -162,6 +162,13 @@ def test_silence_rejects_the_day_after_its_last_day_and_not_before() -> None:
     assert Notification.objects.filter(about=request.reference, kind="implied").count() == 1
 
 
+def test_an_implied_refusal_says_how_to_contest_it() -> None:
+    request = _request("2027-01-11")
+    deciding.decide_by_silence(_at("2027-03-12"))
+    assert "deux mois" in request.decisions.get().remedies
+    assert "deux mois" in Notification.objects.get(about=request.reference, kind="implied").text
+
+
 def test_silence_decides_once_however_often_the_clock_ticks() -> None:
     request = _request("2027-01-11")
     assert [deciding.decide_by_silence(_at("2027-03-12")) for _tick in range(2)] == [1, 0]

@@ -25,7 +25,7 @@ from portal.directory.models import Department
 from portal.eservices.actions.asking import DEFAULT_TERM
 from portal.eservices.form_builder.parts import Question
 from portal.eservices.form_builder.rules import DecisionKind
-from portal.eservices.models import ServiceRequest
+from portal.eservices.models import Procedure, ServiceRequest
 from portal.eservices.permissions import colleagues
 from portal.knowledge.models import ResponseTemplate
 from portal.knowledge.variables import used
@@ -274,6 +274,28 @@ class HandOverForm(ActForm):
         max_length=1_000,
         error_messages={"required": gettext_lazy("Indiquez pourquoi vous transmettez la demande.")},
     )
+
+
+class RequalifyForm(ActForm):
+    """As a request of another procedure: what was asked was not what the form is for."""
+
+    name = "requalify"
+    procedure = forms.ModelChoiceField(
+        label=gettext_lazy("La bonne démarche"),
+        help_text=gettext_lazy("La date de réception, le texte et la personne sont repris. La personne est prévenue."),
+        queryset=Procedure.objects.none(),
+        to_field_name="slug",
+        empty_label=CHOOSE,
+        widget=select(),
+        error_messages={"required": gettext_lazy("Choisissez la démarche.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["procedure"]
+        assert isinstance(field, forms.ModelChoiceField)
+        others = Procedure.objects.filter(live=True).exclude(pk=self.service_request.procedure_id)
+        field.queryset = others.order_by("title")
 
 
 class MoveForm(ActForm):

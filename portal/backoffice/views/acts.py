@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from portal.backoffice.actions import requalify
 from portal.backoffice.case import Case, template_values
 from portal.backoffice.forms import acts as forms
 from portal.backoffice.permissions import DeskRequest, acting_agent_required
@@ -58,6 +59,10 @@ def _reroute(case: Case, form: forms.RerouteForm, kind: str) -> None:
 def _hand_over(case: Case, form: forms.HandOverForm, kind: str) -> None:
     data = form.cleaned_data
     processing.hand_over(request=case.request, body=data["body"], reason=data["reason"], by=_by(case), **form.seen)
+
+
+def _requalify(case: Case, form: forms.RequalifyForm, kind: str) -> None:
+    requalify(request=case.request, procedure=form.cleaned_data["procedure"], by=_by(case), **form.seen)
 
 
 def _move(case: Case, form: forms.MoveForm, kind: str) -> None:
@@ -125,6 +130,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "attribuer": Act(forms.AssignForm, _assign, gettext_lazy("Demande attribuée.")),
     "reorienter": Act(forms.RerouteForm, _reroute, gettext_lazy("Demande confiée à l’autre service.")),
     "transmettre": Act(forms.HandOverForm, _hand_over, gettext_lazy("Demande transmise.")),
+    "requalifier": Act(forms.RequalifyForm, _requalify, gettext_lazy("Demande déposée dans la bonne démarche.")),
     "etat": Act(forms.MoveForm, _move, gettext_lazy("État enregistré.")),
     "demander": Act(forms.AskForm, _ask, gettext_lazy("Compléments demandés.")),
     "retirer": Act(forms.ActForm, _withdraw, gettext_lazy("Compléments retirés.")),

@@ -36,6 +36,7 @@ BUTTONS: Final[Mapping[str, tuple[Any, str]]] = {
     "attribuer": (gettext_lazy("Attribuer"), "user-round-check"),
     "reorienter": (gettext_lazy("Réorienter"), "corner-up-right"),
     "transmettre": (gettext_lazy("Transmettre"), "send"),
+    "requalifier": (gettext_lazy("Déposer dans cette démarche"), "corner-up-right"),
     "lettre": (gettext_lazy("Noter la lettre"), "mail"),
 }
 # Acts whose form stands elsewhere on the page.

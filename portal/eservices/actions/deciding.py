@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.eservices import notices, workflow
+from portal.eservices import notices, silence, workflow
 from portal.eservices.actions import clocks, documents
 from portal.eservices.actions.processing import end
 from portal.eservices.actions.refusals import Refused
@@ -35,12 +35,11 @@ MOST_AT_ONCE: Final = 200
 
 
 def remedies_for(request: ServiceRequest, kind: str) -> str:
-    """The time limits and ways of appeal that the frozen version gives for a kind of decision, or an empty text."""
+    """The time limits and ways of appeal that the frozen version gives for a kind of decision, or an empty text.
+    A refusal always has them: `checks` publishes none without."""
     definition = request.version.parsed()
     decision = definition.workflow.decision(kind)
-    if decision is None or not decision.remedies:
-        return ""
-    return definition.remedies.get(decision.remedies, "")
+    return definition.remedies.get(decision.remedies, "") if decision else ""
 
 
 def decide(
@@ -248,7 +247,7 @@ def _tacit(turn: Turn, clock: Clock, once: UUID) -> Decision:
         kind=kind,
         label=label,
         outcome=outcome,
-        remedies="" if accepted else sheet_journey(turn.request.first_sheet).silence().text,
+        remedies="" if accepted else _implied_remedies(turn.request),
         **SYSTEM.columns("signed_by"),
         decided_at=turn.at,
         tacit=True,
@@ -270,6 +269,11 @@ def _tacit(turn: Turn, clock: Clock, once: UUID) -> Decision:
         once=f"implied:{once}",
     )
     return decision
+
+
+def _implied_remedies(request: ServiceRequest) -> str:
+    """How to contest an implied refusal, as the acknowledgement had announced it."""
+    return "\n".join(silence.implied_remedies(request, sheet_journey(request.sheet)))
 
 
 def certificate_data(turn: Turn, deemed_on: str) -> dict[str, Any]:
