@@ -20,6 +20,7 @@ from portal.eservices.models import IssuedDocument, Message, ServiceRequest
 from portal.knowledge.models import KnowledgeArticle, ResponseTemplate
 from portal.lib.parties import Party
 from portal.notifications.models import Notification, NotificationChannel
+from portal.outbox.actions import run_due
 from portal.outbox.models import DueStatus
 from portal.privacy.models import AuditEntry
 from tests.eservices import factories
@@ -291,3 +292,14 @@ def test_a_notice_of_another_request_is_not_touched(desk: Client, service_reques
     address = f"/agents/demandes/{service_request.reference}/reessayer/"
     assert desk.post(address, {"avis": str(notice.key)}).status_code == 404
     assert desk.post(address, {"avis": "pas-une-clé"}).status_code == 404
+
+
+def test_the_paper_of_a_decision_is_made_by_the_worker_and_given_at_the_desk(
+    desk: Client, service_request: ServiceRequest
+) -> None:
+    _post(desk, service_request, "decider/granted", reasons="", capacity="responsable")
+    run_due()
+    paper = service_request.issued_documents.get(kind=IssuedKind.DECISION)
+    assert paper.document is not None
+    answer = desk.get(f"/agents/demandes/{service_request.reference}/pieces/{paper.document.key}/")
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
