@@ -14,7 +14,8 @@ WHOLE_PROCEDURE = ["workshop", "pages", "step_add", "workflow", "delays", "routi
                    "export", "show", "publication"]  # fmt: skip
 PARTS = [
     ("step", "need"), ("question", "thing"), ("question", "helpers.name"), ("question_add", "need"),
-    ("field_add", "helpers"), ("options", "thing"), ("condition", "question:size"), ("condition", "step:helpers"),
+    ("field_add", "helpers"), ("options", "thing"),
+    ("rules", "thing"), ("rules", "helpers.name"), ("condition", "question:size"), ("condition", "step:helpers"),
     ("condition", "routing:0"), ("remove", "question:size"), ("remove", "step:helpers"), ("texts", "titre"),
     ("texts", "acces"), ("texts", "donnees"), ("texts", "silence"), ("texts", "recours"), ("texts", "recepisse"),
     ("rows", "fins"), ("rows", "services"), ("rows", "delais"), ("rows", "silence-particulier"), ("rows", "entrees"),

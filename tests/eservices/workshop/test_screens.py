@@ -142,6 +142,27 @@ def test_an_unfinished_condition_is_refused_in_words(at_desk, procedure) -> None
     assert "il manque avec quoi comparer" in text_of(page)
 
 
+def test_a_rule_says_its_message_and_is_taken_away(at_desk, procedure) -> None:
+    send(at_desk, procedure, "rules", "size", kind="compare", op="le", other="value", value="50",
+         message="{value} m², c’est trop.", level="warning")  # fmt: skip
+    rule = parsed(procedure).question("size").validations[-1]
+    assert (rule.kind, rule.op, rule.value, rule.level) == ("compare", "le", "50", "warning")
+    assert "m², c’est trop." in text_of(at_desk.get(address("question", procedure.pk, "size")))
+    send(at_desk, procedure, "rules", "size", do="drop:0")
+    assert parsed(procedure).question("size").validations == ()
+
+
+def test_an_unfinished_rule_is_refused_in_words(at_desk, procedure) -> None:
+    page = send(at_desk, procedure, "rules", "helpers.name", kind="forbidden_content", message="", level="error")
+    assert "Complétez la règle" in text_of(page)
+
+
+def test_a_shared_block_is_added_under_a_short_name(at_desk, procedure) -> None:
+    step = parsed(procedure).steps[0].key
+    send(at_desk, procedure, "question_add", step, **{"add-block": "1", "block": "B-PERSON", "short_name": "spouse"})
+    assert parsed(procedure).question("spouse").type == "person"
+
+
 def test_an_ending_a_delay_and_a_route_are_rows(at_desk, procedure) -> None:
     ends, routes = len(parsed(procedure).endings), len(parsed(procedure).routing)
     send(at_desk, procedure, "row_add", "fins", title="Pas ici", kind="refuse", step="need", text="Allez ailleurs.")

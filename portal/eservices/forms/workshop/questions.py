@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from portal.eservices.form_builder import editing, editing_lists
-from portal.eservices.form_builder.blocks import BLOCKS
+from portal.eservices.form_builder.block_questions import BLOCKS
 from portal.eservices.form_builder.definition import Definition
 from portal.eservices.form_builder.parts import Question, Step
 from portal.eservices.forms.workshop.base import (
@@ -112,7 +112,7 @@ class NewBlockForm(WorkshopForm):
     """The questions of a shared block, which may then be edited one by one."""
 
     block = one_of(_("Bloc commun"), BLOCK_NAMES.items())
-    prefix = forms.RegexField(
+    short_name = forms.RegexField(
         label=_("Nom court en tête des questions"),
         regex=r"^[a-z][a-z0-9_]*$",
         required=False,
@@ -123,7 +123,8 @@ class NewBlockForm(WorkshopForm):
 
     def changes(self) -> Data:
         """Arguments of `editing.add_block`."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        block, prefix = self.cleaned_data["block"], self.cleaned_data["short_name"]
+        return {"block": block, "prefix": prefix} if prefix else {"block": block}
 
 
 class QuestionForm(WorkshopForm):
@@ -172,7 +173,7 @@ class QuestionForm(WorkshopForm):
     def changes(self) -> Data:
         """Arguments of `edit_question`: None takes a setting away."""
         typed = dict(self.cleaned_data)
-        plain = {name: typed[name] for name in ("label", "hint", "required", "noun") if name in typed}
+        plain: Data = {name: typed[name] for name in ("label", "hint", "required", "noun") if name in typed}
         private = {name: name in typed.get("private", ()) for name, _label in PROTECTION} if "private" in typed else {}
         return {**settings({**plain, **private}), **self.own.changes(typed)}
 

@@ -91,7 +91,7 @@ class RouteRow(RowForm):
 
     @classmethod
     def words(cls, row: Data, definition: Definition) -> str:
-        return dict(departments()).get(row["department"], row["department"])
+        return dict(departments()).get(row["department"]) or str(row["department"])
 
 
 def departments() -> list[tuple[str, str]]:
@@ -148,7 +148,7 @@ class SilenceRow(RowForm):
 
     def values(self) -> Data:
         typed = super().values()
-        new = {"condition": {"channel": []}} if self.at is None else {}
+        new: Data = {"condition": {"channel": []}} if self.at is None else {}
         return {**typed, "months": typed["months"] or 0, **new}
 
     @classmethod

@@ -39,7 +39,7 @@ class ConditionView(WorkshopView):
         self.joint, self.parts = parts(self.held.get("condition"))
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         """Whose condition it is."""
         words = (
             self.held.get("label") or self.held.get("title") or self.held.get("department") or self.held.get("key", "")

@@ -36,7 +36,7 @@ def url(name: str, *args: Any) -> str:
     return reverse(f"{NAMESPACE}:{name}", args=args)
 
 
-class WorkshopView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):  # type: ignore[misc]  # Wagtail is untyped
+class WorkshopView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
     """A screen about one procedure, for those who may change it. `definition` is the one in preparation."""
 
     model = Procedure

@@ -108,7 +108,7 @@ class StepView(FormView, CommandsView):
         self.step = step
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         """Its title."""
         return _("Page « {title} »").format(title=self.step.title or self.step.key)
 

@@ -25,7 +25,7 @@ class PreviewView(WorkshopView):
         return render(request, self.working.get_preview_template(request, ""), context)
 
 
-class LivePreviewView(PreviewOnEditView):  # type: ignore[misc]  # Wagtail is untyped
+class LivePreviewView(PreviewOnEditView):
     """Wagtail's side panel, at the width of a phone."""
 
     def get_extra_request_attrs(self) -> dict[str, Any]:

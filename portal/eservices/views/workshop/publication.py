@@ -97,7 +97,7 @@ def changes_since(live: ProcedureVersion | None, definition: Definition) -> list
     return changes(live.parsed(), definition) if live else []
 
 
-class CompareView(RevisionsCompareView):  # type: ignore[misc]  # Wagtail is untyped
+class CompareView(RevisionsCompareView):
     """Wagtail's comparison of two revisions, with the form's changes in sentences."""
 
     def _get_comparison(self, revision_a: Procedure, revision_b: Procedure) -> list[Any]:

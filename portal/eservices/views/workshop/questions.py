@@ -26,6 +26,7 @@ from portal.eservices.forms.workshop.questions import (
     option_initial,
     type_name,
 )
+from portal.eservices.forms.workshop.validations import rule_words
 from portal.eservices.views.workshop.frame import CommandsView, FormView, Json, Operation, WorkshopView, add_refusal
 
 WITH_OPTIONS = ("choice", "multi", "ranked", "directory", "grid")
@@ -107,7 +108,7 @@ class AboutQuestion(WorkshopView):
             self.group = ""
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         """Its words."""
         return _("Question « {label} »").format(label=self.question.label or self.question.key)
 
@@ -159,7 +160,8 @@ class QuestionView(AboutQuestion, FormView, CommandsView):
             "add_field_url": self.url("field_add", self.address) if kind in WITH_FIELDS and not self.group else "",
             "pages": [] if self.group else [(step.key, step.title or step.key) for step in self.definition.steps],
             "page": step.key if (step := self.definition.step_of(self.group or self.address)) else "",
-            "rules": [rule.message or rule.kind for rule in self.question.validations],
+            "rules": [rule_words(rule) for rule in self.question.validations],
+            "rules_url": "" if kind in ("info", "computed") else self.url("rules", self.address),
         }
 
     def _row(self, field: Question) -> dict[str, Json]:
@@ -220,7 +222,7 @@ class OptionsView(AboutQuestion):
     template_name = "eservices/workshop/options.html"
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         """What is listed."""
         return _("Réponses à choisir : « {label} »").format(label=self.question.label or self.question.key)
 
@@ -288,7 +290,7 @@ def _renumbered(posted: QueryDict, order: list[int], *, more: bool) -> QueryDict
     for at, row in enumerate(order):
         for field in ("value", "label", "hint", "exclusive"):
             if f"o-{row}-{field}" in posted:
-                new[f"o-{at}-{field}"] = posted[f"o-{row}-{field}"]
+                new[f"o-{at}-{field}"] = str(posted[f"o-{row}-{field}"])
     new["o-TOTAL_FORMS"] = str(len(order) + more)
     new["o-INITIAL_FORMS"] = "0"
     return new

@@ -43,7 +43,7 @@ class TextsView(FormView):
         self.form_class = TEXT_FORMS[self.kwargs["part"]]
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         """What it is about."""
         return str(self.form_class.heading)
 
@@ -64,7 +64,7 @@ class GroupView(WorkshopView):
     group = ""
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         """What it is about."""
         return str(GROUPS[self.group][0])
 
@@ -122,7 +122,7 @@ class RowsView(CommandsView):
         self.rows = editing_lists.rows_of(self.data, self.form_class.name)
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         """What is listed."""
         return str(self.form_class.heading)
 
@@ -189,7 +189,7 @@ class RowView(FormView):
         self.row = None if self.at is None else rows[self.at]
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         """Which row."""
         return str(self.form_class.add_label) if self.row is None else self.form_class.words(self.row, self.definition)
 
@@ -238,7 +238,7 @@ class NoticeView(FormView):
             raise Http404
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         """Which message."""
         return _("Message : {name}").format(name=notice_name(self.kwargs["kind"], self.definition))
 

@@ -28,13 +28,14 @@ from portal.eservices.views.workshop import (
     preview,
     publication,
     questions,
+    rules,
     settings,
     tasks,
 )
 from portal.eservices.views.workshop.frame import url
 
 
-class ProcedureForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail is untyped
+class ProcedureForm(WagtailAdminModelForm):
     """Title and department stand in the definition too, since nothing of a request is read from Procedure."""
 
     def save(self, commit: bool = True) -> Procedure:
@@ -56,7 +57,7 @@ def publication_faults(procedure: Procedure) -> list[str]:
         return [str(error)]
 
 
-class ProcedureIndexView(IndexView):  # type: ignore[misc]
+class ProcedureIndexView(IndexView):
     """The title leads to the workshop, where the work is."""
 
     add_item_label = _("Ajouter une démarche")
@@ -66,7 +67,7 @@ class ProcedureIndexView(IndexView):  # type: ignore[misc]
         return url("workshop", instance.pk) if super().get_edit_url(instance) else None
 
 
-class ProcedureCreateView(CreateView):  # type: ignore[misc]
+class ProcedureCreateView(CreateView):
     """A title, an address, a department: the form is built afterwards."""
 
     page_title = _("Nouvelle démarche")
@@ -89,7 +90,7 @@ class ProcedureCreateView(CreateView):  # type: ignore[misc]
         return url("workshop", self.object.pk)
 
 
-class ProcedureEditView(EditView):  # type: ignore[misc]
+class ProcedureEditView(EditView):
     """Wagtail's own screen: title, address, schedule, publication. A definition that is not ready is refused there
     with its sentences, and what was typed is kept."""
 
@@ -121,7 +122,7 @@ class ProcedureEditView(EditView):  # type: ignore[misc]
         return {**super().get_context_data(**kwargs), "workshop_url": url("workshop", self.object.pk)}
 
 
-class ProcedureWorkflowActionView(WorkflowActionView):  # type: ignore[misc]
+class ProcedureWorkflowActionView(WorkflowActionView):
     """An approval publishes: it is refused in words, not by an error."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -136,7 +137,7 @@ class ProcedureWorkflowActionView(WorkflowActionView):  # type: ignore[misc]
         return redirect(self.redirect_url)
 
 
-class ProcedureViewSet(SnippetViewSet):  # type: ignore[misc]
+class ProcedureViewSet(SnippetViewSet):
     """Everything an editor does with procedures."""
 
     model = Procedure
@@ -207,6 +208,7 @@ SCREENS: tuple[tuple[str, Any, str], ...] = (
     ("questions/<str:address>/", questions.QuestionView, "question"),
     ("questions/<str:address>/reponses/", questions.OptionsView, "options"),
     ("questions/<str:address>/ajouter/", questions.FieldAddView, "field_add"),
+    ("questions/<str:address>/regles/", rules.RulesView, "rules"),
     ("condition/<str:place>/", conditions.ConditionView, "condition"),
     ("supprimer/<str:place>/", pages.RemoveView, "remove"),
     ("pieces/", pages.PiecesView, "pieces"),
