@@ -250,7 +250,7 @@ def test_sending_costs_a_bounded_number_of_queries() -> None:
     draft = factories.started(made).draft
     with CaptureQueriesContext(connection) as queries:
         submit(draft=draft, by=GUEST)
-    assert len(queries) <= 95, "\n".join(each["sql"][:150] for each in queries)
+    assert len(queries) <= 66, "\n".join(each["sql"][:150] for each in queries)
 
 
 def test_a_draft_thrown_away_cannot_be_sent() -> None:

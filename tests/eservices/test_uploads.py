@@ -217,11 +217,19 @@ def test_files_in_rows_stay_with_their_row(client: Client) -> None:
     draft = pages.begin(client, made)
     address = pages.url(draft, "step", "helpers")
     two = {"helpers__count": "2", "helpers__0__name": "Erwan", "helpers__1__name": "Soizic"}
-    client.post(address, {**two, "helpers__1__licence__upload": photo(), "document-upload": "helpers__1__licence"})
-    key = str(Document.objects.get().key)
-    posted = {**two, "helpers__1__licence__documents": key}
+    client.post(address, {**two, "helpers__0__licence__upload": photo(), "document-upload": "helpers__0__licence"})
+    erwan = str(Document.objects.get().key)
+    posted = {**two, "helpers__0__licence__documents": erwan}
+    client.post(
+        address, {**posted, "helpers__1__licence__upload": photo("red"), "document-upload": "helpers__1__licence"}
+    )
+    key = str(Document.objects.latest("pk").key)
+    posted |= {"helpers__1__licence__documents": key}
+    page = client.post(address, {**posted, "row-add": "helpers"}).content.decode()
+    assert page.count(erwan) == page.count(key) == 2  # the hidden field and the button « Retirer », once each
     page = client.post(address, {**posted, "row-remove": "helpers:0"}).content.decode()
     assert f'name="helpers__0__licence__documents" value="{key}"' in page
+    assert erwan not in page
     client.post(address, {"helpers__count": "1", "helpers__0__name": "Soizic", "helpers__0__licence__documents": key})
     draft.refresh_from_db()
     assert draft.answers["helpers"][0]["licence"]["documents"] == [key]
@@ -229,7 +237,8 @@ def test_files_in_rows_stay_with_their_row(client: Client) -> None:
     for step in ("pieces", "contact"):
         client.post(pages.url(draft, "step", step), pages.PAGES[step])
     client.post(pages.url(draft, "check"), {"certify": "on"})
-    assert Document.objects.get().request == ServiceRequest.objects.get()
+    assert [str(each.key) for each in ServiceRequest.objects.get().documents.all()] == [key]
+    assert Document.objects.count() == 1  # the file of the person taken away went with the draft
 
 
 def test_uploads_are_limited(client: Client, made: Procedure, monkeypatch: Any) -> None:
