@@ -21,7 +21,7 @@ from portal.backoffice.views.requests import as_file
 from portal.eservices.actions.drafts import start_draft
 from portal.eservices.actions.filing import file_standard
 from portal.eservices.actions.refusals import Refused
-from portal.eservices.models import Document, ServiceRequest
+from portal.eservices.models import Document, Procedure, ProcedureVersion, ServiceRequest
 from portal.knowledge.finding import find_articles
 from portal.knowledge.models import KnowledgeArticle
 from portal.privacy.actions import record_seen
@@ -52,22 +52,37 @@ def new(request: DeskRequest) -> HttpResponse:
 
 
 def _file(request: DeskRequest, form: ContactForm) -> HttpResponse:
+    """The procedure's own form, to be filled with the person; else subject and message, filed at once."""
+    procedure, resident = form.cleaned_data["procedure"], resident_of_key(form.cleaned_data["resident"])
+    if form.cleaned_data["way"] == "form" and procedure.current_version_id:
+        return _begin_form(request, form, procedure, resident)
+    filed = _file_short(request, form, procedure, resident)
+    _remember(request, filed)
+    return HttpResponseRedirect(reverse("desk_contact_done", args=[filed.reference]))
+
+
+def _begin_form(
+    request: DeskRequest, form: ContactForm, procedure: Procedure, resident: Resident | None
+) -> HttpResponse:
+    started = start_draft(
+        version=cast(ProcedureVersion, procedure.current_version),
+        entry=procedure.slug,
+        by=request.desk.party(),
+        owner=resident,
+        channel=form.cleaned_data["channel"],
+        agent=request.user,
+    )
+    return HttpResponseRedirect(reverse("filing_go_on", args=[procedure.slug, started.draft.key]))
+
+
+def _file_short(
+    request: DeskRequest, form: ContactForm, procedure: Procedure, resident: Resident | None
+) -> ServiceRequest:
     data = form.cleaned_data
-    procedure, resident = data["procedure"], resident_of_key(data["resident"])
-    if data["way"] == "form" and procedure.current_version_id:
-        started = start_draft(
-            version=procedure.current_version,
-            entry=procedure.slug,
-            by=request.desk.party(),
-            owner=resident,
-            channel=data["channel"],
-            agent=request.user,
-        )
-        return HttpResponseRedirect(f"/demarches/{procedure.slug}/{started.draft.key}/")
-    filed = file_standard(
+    return file_standard(
         procedure=procedure,
         subject=data["subject"] or str(procedure),
-        message=data["message"] or data["subject"],
+        message=data["message"] or data["subject"] or str(procedure),
         by=request.desk.party(),
         channel=data["channel"],
         received_at=_noon_or_now(data["received_on"]),
@@ -77,8 +92,6 @@ def _file(request: DeskRequest, form: ContactForm) -> HttpResponse:
         once=data["once"],
         at=timezone.now(),
     )
-    _remember(request, filed)
-    return HttpResponseRedirect(reverse("desk_contact_done", args=[filed.reference]))
 
 
 @require_GET
