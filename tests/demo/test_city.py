@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from html import unescape
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -93,14 +94,15 @@ def kermor(django_db_setup, django_db_blocker) -> Iterator[Kermor]:
 
 def test_an_interrupted_load_keeps_what_was_whole_and_nothing_of_what_was_not(kermor):
     place = [row["slug"] for row in read("requests")["requests"]].index(INTERRUPTED_AT)
-    before = [row for row in read("requests")["requests"][:place] if row["status"] != "draft"]
+    before = [row for row in read("requests")["requests"][:place] if row["status"] != "draft"]  # forms come after
     assert kermor.after_interruption["eservices.ServiceRequest"] == len(before)
     assert kermor.after_interruption["directory.Street"] == len(read("streets")["streets"])
 
 
 def test_the_next_load_goes_on_to_the_end(kermor):
     rows = read("requests")["requests"]
-    assert ServiceRequest.objects.count() == len([row for row in rows if row["status"] != "draft"])
+    told = len([row for row in rows if row["status"] != "draft"])
+    assert ServiceRequest.objects.count() == told + len(read("filings")["filings"])
     assert Draft.objects.count() == len([row for row in rows if row["status"] == "draft"])
 
 
@@ -154,6 +156,14 @@ def test_nothing_of_the_city_happens_later_than_now(kermor):
     assert not ServiceRequest.objects.filter(timeline__at__gt=now).exists()
 
 
+def test_requests_filed_with_the_forms_keep_their_answers_and_the_version_in_force(kermor):
+    for row in read("filings")["filings"]:
+        filed = ServiceRequest.objects.filter(version__procedure__slug=row["form"], channel=row["channel"])
+        asked = [len(each.version.parsed().steps) for each in filed.filter(version__number=1)]
+        assert asked, row["case"]
+        assert max(asked) > 2
+
+
 def test_a_story_is_told_in_order(kermor):
     for request in ServiceRequest.objects.all():
         told = list(request.timeline.order_by("pk").values_list("at", flat=True))
@@ -196,9 +206,16 @@ def test_an_editor_of_one_part_publishes_nothing_elsewhere(kermor):
     assert not budget.permissions_for_user(bleuenn).can_edit()
 
 
-HREF = re.compile(r'href="(/[^"#?]*)')
+HREF = re.compile(r'href="([/?][^"#]*)')
 # Doors that ask who one is, or files of the look.
 NOT_PAGES = ("/static/", "/media/", "/mon-espace/", "/agents/", "/cms/", "/comptes/")
+
+
+def _addresses(path: str, page: str) -> set[str]:
+    """What a page leads to; filters one step deep, or their combinations would never end."""
+    found = {unescape(href) for href in HREF.findall(page)}
+    filters = {path + href for href in found if href.startswith("?") and "?" not in path}
+    return {href for href in found if "?" not in href and not href.startswith(NOT_PAGES)} | filters
 
 
 @pytest.mark.ignore_template_errors
@@ -211,7 +228,7 @@ def test_every_link_of_every_page_leads_somewhere(kermor, client):
             broken[path] = response.status_code
         if response.status_code != 200 or "text/html" not in response["Content-Type"]:
             continue
-        found = {href for href in HREF.findall(response.content.decode()) if not href.startswith(NOT_PAGES)}
+        found = _addresses(path, response.content.decode())
         waiting += sorted(found - seen)
         seen |= found
     assert not broken

@@ -10,6 +10,7 @@ from portal.demo.loaders import (
     departments,
     districts,
     editors,
+    filings,
     knowledge,
     news,
     pages,
@@ -43,4 +44,5 @@ LOADERS: list[tuple[str, Callable[[City], Tally]]] = [
     ("marchés publics", tenders.load),
     ("accueil, menus, bandeaux", site.load),
     ("demandes", requests.load),
+    ("demandes par formulaire", filings.load),
 ]

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
-WORDS = {"made": "créés", "changed": "modifiés", "same": "inchangés"}
+WORDS = {"made": "créés", "changed": "modifiés", "same": "inchangés", "left_out": "laissés de côté"}
 M = TypeVar("M", bound=Model)
 
 
