@@ -90,6 +90,16 @@ def test_without_first_name_nor_single_name_the_form_says_what_to_do(own, maiwen
     assert maiwenn.given_names == "Maïwenn Anna"
 
 
+def test_the_birth_date_is_three_fields_and_must_exist(own, maiwenn):
+    named = {"birth_name": "Le Goff", "given_names": "Maïwenn"}
+    page = own.post("/mon-espace/profil/identite/", {**named, "day": "31", "month": "2", "year": "1991"})
+    assert "Saisissez une date qui existe, par exemple 14 07 1985." in page.content.decode()
+    own.post("/mon-espace/profil/identite/", {**named, "day": "17", "month": "04", "year": "1991"})
+    maiwenn.refresh_from_db()
+    assert maiwenn.birth_date == date(1991, 4, 17)
+    assert 'value="1991"' in own.get("/mon-espace/profil/identite/").content.decode()
+
+
 def test_address_and_telephone_are_kept_and_the_audit_says_which_fields_changed(own, maiwenn):
     typed = {"line1": "27, rue des Carmes", "postcode": "29999", "city": "Kermor", "phone": "06 39 98 41 27"}
     own.post("/mon-espace/profil/coordonnees/", typed)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Any, ClassVar, Final
 
 import phonenumbers
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.forms.fields import CityFields
@@ -15,6 +17,7 @@ from portal.lib import french
 
 # Letters of any script, spaces, hyphens, both apostrophes, full stop (procedures §0.3, 4): O’Neil, Nguyễn, Fañch, d’Ys.
 NAME: Final = re.compile(r"^[^\W\d_](?:[^\W\d_]|[ \-'’.\u0300-\u036f])*$")
+OLDEST: Final = timedelta(days=366 * 120)
 NOT_A_NAME: Final = _("Un nom s’écrit avec des lettres, des espaces, des traits d’union et des apostrophes.")
 ACCESS_NEEDS: Final = (
     ("gros_caracteres", _("écrire en gros caractères")),
@@ -34,7 +37,7 @@ def clean_name(value: str) -> str:
 
 
 class IdentityForm(CityFields, forms.ModelForm):  # type: ignore[type-arg]  # Type ignore: no generics at run time
-    """Names and birth date. With one single name, the first names stay empty."""
+    """Names and birth date in three fields. With one single name, the first names stay empty."""
 
     words: ClassVar[dict[str, tuple[Any, Any, Any]]] = {
         "birth_name": (_("Nom de naissance"), _("Comme sur vos papiers."), _("Saisissez votre nom de naissance.")),
@@ -45,22 +48,30 @@ class IdentityForm(CityFields, forms.ModelForm):  # type: ignore[type-arg]  # Ty
             _("Saisissez vos prénoms, ou cochez « Je n’ai qu’un seul nom »."),
         ),
         "single_name": (_("Je n’ai qu’un seul nom"), "", ""),
-        "birth_date": (_("Date de naissance"), "", ""),
+        "day": (_("Jour"), "", ""),
+        "month": (_("Mois"), "", ""),
+        "year": (_("Année"), "", ""),
     }
+    day = forms.CharField(required=False, max_length=2, widget=forms.TextInput(attrs={"autocomplete": "bday-day"}))
+    month = forms.CharField(required=False, max_length=2, widget=forms.TextInput(attrs={"autocomplete": "bday-month"}))
+    year = forms.CharField(required=False, max_length=4, widget=forms.TextInput(attrs={"autocomplete": "bday-year"}))
 
     class Meta:
         model = Resident
-        fields = ("birth_name", "usage_name", "given_names", "single_name", "birth_date")
+        fields = ("birth_name", "usage_name", "given_names", "single_name")
         widgets: ClassVar[dict[str, Any]] = {
             "birth_name": forms.TextInput(attrs={"autocomplete": "family-name", "spellcheck": "false"}),
             "usage_name": forms.TextInput(attrs={"spellcheck": "false"}),
             "given_names": forms.TextInput(attrs={"autocomplete": "given-name", "spellcheck": "false"}),
-            "birth_date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "bday"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["birth_date"].widget.attrs["class"] = "input input--10"
+        self.fields["given_names"].required = "single_name" not in self.data
+        for name, width in (("day", "2"), ("month", "2"), ("year", "4")):
+            self.fields[name].widget.attrs |= {"class": f"input input--{width}", "inputmode": "numeric"}
+        if self.instance.birth_date:
+            self.initial.update({name: getattr(self.instance.birth_date, name) for name in ("day", "month", "year")})
         if not self.instance.has_name:
             self.initial["single_name"] = False
 
@@ -77,9 +88,26 @@ class IdentityForm(CityFields, forms.ModelForm):  # type: ignore[type-arg]  # Ty
         cleaned = super().clean() or {}
         if cleaned.get("single_name"):
             cleaned["given_names"] = ""
-        elif not cleaned.get("given_names") and "given_names" not in self.errors:
-            self.add_error("given_names", str(self.words["given_names"][2]))
+        cleaned["birth_date"] = self._birth_date(cleaned)
         return cleaned
+
+    def _birth_date(self, cleaned: dict[str, Any]) -> date | None:
+        parts = [str(cleaned.get(name) or "").strip() for name in ("year", "month", "day")]
+        if not any(parts):
+            return None
+        try:
+            born = date(*(int(part) for part in parts))
+        except ValueError:
+            self.add_error("day", _("Saisissez une date qui existe, par exemple 14 07 1985."))
+            return None
+        if not timezone.localdate() - OLDEST <= born <= timezone.localdate():
+            self.add_error("day", _("Vérifiez l’année de votre naissance."))
+        return born
+
+    def values(self) -> dict[str, Any]:
+        """Columns of the resident."""
+        names = ("birth_name", "usage_name", "given_names", "single_name", "birth_date")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class ContactForm(CityFields, forms.Form):

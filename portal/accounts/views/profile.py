@@ -60,7 +60,7 @@ def identity(request: HttpRequest) -> HttpResponse:
     shown = Resident.objects.get(pk=resident.pk)  # the form writes on its instance before it is valid
     form = IdentityForm(request.POST if request.method == "POST" else None, instance=shown)
     if request.method == "POST" and form.is_valid():
-        edit_resident(resident=resident, by=resident.as_party(), **form.cleaned_data)
+        edit_resident(resident=resident, by=resident.as_party(), **form.values())
         messages.success(request, _("C’est enregistré."))
         return HttpResponseRedirect(reverse("profile"))
     return render(request, "accounts/identity.html", {"resident": resident, "form": form})

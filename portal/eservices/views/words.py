@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import Min
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.eservices import legal_clock, silence, workflow
-from portal.eservices.enums import Outcome, Phase
+from portal.eservices.enums import ClockKind, Outcome, Phase
 from portal.eservices.journeys import sheet_journey
-from portal.eservices.models import FAR_FUTURE, InformationRequest, ServiceRequest
+from portal.eservices.models import InformationRequest, ServiceRequest
 from portal.lib import french
 
 OUTCOMES: Final = {
@@ -81,10 +82,11 @@ def stages(request: ServiceRequest, ask: InformationRequest | None) -> list[Stag
 
 
 def due_words(request: ServiceRequest) -> str:
-    """« au plus tard le 24 janvier 2027 », or nothing when no clock runs."""
-    if request.due_on == FAR_FUTURE:
-        return ""
-    return _("au plus tard le %(day)s") % {"day": french.day(request.due_on)}
+    """« au plus tard le 24 janvier 2027 », or nothing when no clock of the city runs; the resident's own term is no
+    answer."""
+    running = request.clocks.filter(stopped_on=None, kind__in=(ClockKind.LEGAL, ClockKind.SERVICE))
+    day = running.filter(due_on__isnull=False).aggregate(soonest=Min("due_on"))["soonest"]
+    return _("au plus tard le %(day)s") % {"day": french.day(day)} if day else ""
 
 
 def next_step(request: ServiceRequest, ask: InformationRequest | None) -> str:
