@@ -16,6 +16,7 @@ from portal.backoffice.permissions import Desk
 from portal.eservices import workflow
 from portal.eservices.actions import clocks
 from portal.eservices.actions.asking import items_in_words
+from portal.eservices.actions.deciding import WITH_PAPER
 from portal.eservices.enums import ClockKind, DocumentKind
 from portal.eservices.form_builder.rules import DecisionKind, Transition
 from portal.eservices.form_builder.summary import SummarySection
@@ -143,8 +144,9 @@ class Case:
 
     @property
     def to_notify(self) -> Decision | None:
-        """The last decision of an agent, as long as nobody said when it reached the person."""
-        return next((each for each in self.decisions if each.notified_on is None and not each.tacit), None)
+        """The last decision of an agent, as long as nobody said when it reached the person; an answer is none."""
+        waiting = (each for each in self.decisions if each.notified_on is None and not each.tacit)
+        return next((each for each in waiting if each.outcome in WITH_PAPER), None)
 
     @cached_property
     def ask(self) -> InformationRequest | None:

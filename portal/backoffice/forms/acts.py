@@ -354,7 +354,7 @@ class NotifiedForm(ActForm):
         error_messages={"required": gettext_lazy("Saisissez la date de notification.")},
     )
     how = forms.ChoiceField(
-        label=gettext_lazy("Comment"),
+        label=gettext_lazy("Par quel moyen"),
         choices=[
             ("letter", gettext_lazy("Lettre recommandée")),
             ("hand", gettext_lazy("Remise en main propre")),
