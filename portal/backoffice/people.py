@@ -13,6 +13,9 @@ from portal.lib import french
 
 MOST_FOUND: Final = 10
 LEAST_LETTERS: Final = 2
+_ACCENTS: Final = {
+    "a": "aàâäáã", "c": "cç", "e": "eéèêë", "i": "iîïí", "n": "nñ", "o": "oôöóõ", "u": "uùûüú", "y": "yÿ",
+}  # fmt: skip
 
 
 def find_people(text: str) -> list[Resident]:
@@ -32,13 +35,18 @@ def find_people(text: str) -> list[Resident]:
 
 
 def _begins(word: str) -> Q:
-    """The database folds case, not accents: both writings are looked for."""
-    tries = {word, french.fold(word), word.capitalize(), word.title()}
+    """A name with a word that begins so, whatever its case and accents: « jer » finds « Marie-Jéromine »."""
+    pattern = rf"(^|[ '’-]){''.join(_any_accent(letter) for letter in french.fold(word))}"
     found = Q()
-    for each in tries:
-        for name in ("birth_name", "usage_name", "given_names"):
-            found |= Q(**{f"{name}__istartswith": each}) | Q(**{f"{name}__icontains": f" {each}"})
+    for name in ("birth_name", "usage_name", "given_names"):
+        found |= Q(**{f"{name}__iregex": pattern})
     return found
+
+
+def _any_accent(letter: str) -> str:
+    """A letter as people write it, capitals included: SQLite's and PostgreSQL's own folding stop at accents."""
+    kinds = _ACCENTS.get(letter, letter)
+    return f"[{kinds}{kinds.upper()}]" if letter.isalnum() else "[ '’-]"
 
 
 def person_words(person: Resident) -> str:
