@@ -34,7 +34,7 @@ def test_the_mailed_link_opens_the_draft_on_another_device_by_its_button_only(cl
     other = Client()
     page = other.get(link)
     assert "Ouvrir mon brouillon" in page.content.decode()
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert other.get(pages.url(draft, "step", "helpers")).status_code == 404
     opened = other.post(link)
     assert opened.headers["Location"] == pages.url(draft, "go_on")

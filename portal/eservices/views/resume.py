@@ -94,8 +94,9 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _guarded(response: HttpResponse) -> HttpResponse:
-    """The address is a secret: no other site may hear of it, no search engine keep it."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address is a secret: no other site may hear of it, no search engine keep it. Not « no-referrer »: browsers
+    then post the button with the origin « null », which the protection against forged forms refuses."""
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
