@@ -89,6 +89,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "403.html", status=403)
 
 
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form posted without the session's cookie: the same page, which says that nothing saved is lost."""
+    return forbidden(request)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 in the city's design, with ways out."""
     return render(request, "404.html", status=404)

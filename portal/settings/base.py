@@ -201,6 +201,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "portal.views.csrf_failed"
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mon-espace/"
