@@ -9,7 +9,8 @@ for (const input of document.querySelectorAll("[data-file-list]")) {
   input.addEventListener("change", () => {
     const lines = [...input.files].map((file) => {
       const size = file.size / 1e6;
-      const text = `${file.name}, ${size.toLocaleString(language, { maximumFractionDigits: 1 })} ${input.dataset.unit ?? "Mo"}`;
+      const shown = size < 1 ? `${Math.ceil(file.size / 1000)} Ko` : `${size.toLocaleString(language, { maximumFractionDigits: 1 })} Mo`;
+      const text = `${file.name}, ${shown}`;
       return size > LIMIT_MB ? `${text} : ${input.dataset.tooBig ?? `trop lourd, ${LIMIT_MB} Mo au plus`}` : text;
     });
     status.textContent = lines.join(" · ");
