@@ -53,7 +53,7 @@ def browser_type_launch_args() -> dict[str, Any]:
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing: install the Debian package chromium.")
         pytest.skip("Chromium is missing: install the Debian package chromium.")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync", "--lang=fr-FR"]
     arguments += ["--disable-background-networking", "--disable-component-update"]
     return {"executable_path": CHROMIUM, "args": arguments}
 
@@ -103,7 +103,7 @@ def loaded_city() -> Path:
     shutil.rmtree(LOADED, ignore_errors=True)
     LOADED.mkdir(parents=True)
     city = City("", LOADED, environment(LOADED, 8000))
-    for command in (["migrate", "-v", "0"], ["createcachetable"], ["load_city"]):
+    for command in (["migrate", "-v", "0"], ["createcachetable"], ["load_city"], ["settle_city"]):
         city.manage(*command)
     stamp.write_text(digest.hexdigest())
     return LOADED
@@ -154,6 +154,12 @@ def phone(browser: Browser, city: City) -> Iterator[Page]:
 def desktop(browser: Browser, city: City) -> Iterator[Page]:
     """A visitor at a desk."""
     yield from visit(browser, city, viewport=DESKTOP)
+
+
+@pytest.fixture
+def night(browser: Browser, city: City) -> Iterator[Page]:
+    """A visitor at a desk whose screen is dark."""
+    yield from visit(browser, city, viewport=DESKTOP, color_scheme="dark")
 
 
 @pytest.fixture
