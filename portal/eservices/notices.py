@@ -110,7 +110,7 @@ def words_for(request: ServiceRequest, kind: str, values: Mapping[str, str], con
         heading=str(heading),
         action=str(action),
         paragraphs=tuple(french.typography(each) for each in said if each),
-        box=tuple(_box(kind, values)),
+        box=tuple(_box(kind, values, said=bool(values.get("missing")) and values["missing"] in " ".join(said))),
         mentions=tuple(acknowledgement(request)) if kind == "registered" else (),
     )
 
@@ -212,8 +212,9 @@ def _in_words(value: Any) -> str:
     return french.weekday(date.fromisoformat(text)) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
 
 
-def _box(kind: str, values: Mapping[str, str]) -> Iterator[str]:
-    if kind == "registered" and values.get("missing"):
+def _box(kind: str, values: Mapping[str, str], said: bool) -> Iterator[str]:
+    """`said`: the text itself already tells what is missing."""
+    if kind == "registered" and values.get("missing") and not said:
         yield _("Il manque : %(items)s.") % {"items": values["missing"]}
         if values.get("missing_until"):
             yield _("À envoyer avant le %(day)s.") % {"day": values["missing_until"]}

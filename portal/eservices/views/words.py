@@ -95,7 +95,7 @@ def next_step(request: ServiceRequest, ask: InformationRequest | None) -> str:
         return _("C’est à vous : envoyez ce qui manque avant le %(day)s.") % {"day": french.weekday(ask.due_on)}
     if request.outcome != Outcome.NONE or request.phase in (Phase.DECIDED, Phase.CLOSED):
         return _("Il n’y a plus rien à faire.")
-    sentence = _("Le service %(name)s s’occupe de votre demande.") % {"name": request.department.name}
+    sentence = _("Votre demande est entre les mains de : %(name)s.") % {"name": request.department.name}
     due = due_words(request)
     return f"{sentence} {_('Réponse')} {due}." if due else sentence
 
