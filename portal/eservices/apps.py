@@ -28,7 +28,7 @@ class EservicesConfig(AppConfig):
     def _tell(self) -> None:
         """Kinds of notices, whose words editors may change."""
         from portal.eservices.notice_texts import KINDS
-        from portal.notifications.registry import register_kind
+        from portal.notifications.kinds import register_kind
 
         for kind in KINDS.values():
             register_kind(kind)

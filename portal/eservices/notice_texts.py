@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.notifications.registry import NoticeKind
+from portal.notifications.kinds import NoticeKind
 
 COMMON: Final[dict[str, Any]] = {
     "reference": _("numéro de la demande"),

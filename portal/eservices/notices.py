@@ -27,7 +27,7 @@ from portal.lib.parties import Party
 from portal.notifications.actions import owe_notice
 from portal.notifications.mails import render_mail
 from portal.notifications.models import NoticeText, Notification, NotificationChannel
-from portal.notifications.registry import fill, paragraphs, variables_of
+from portal.notifications.kinds import fill, paragraphs, variables_of
 from portal.outbox.models import DueStatus
 
 # Owed at the address used to file, whatever the person prefers afterwards (CRPA R112-11-3).

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib.parties import Party, PartyKind
-from portal.notifications.registry import KINDS, SUBJECT_VARIABLES, VARIABLE, variables_of
+from portal.notifications.kinds import KINDS, SUBJECT_VARIABLES, VARIABLE, variables_of
 from portal.outbox.models import DueRow, DueStatus
 
 

@@ -14,7 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.notifications.models import NoticeText
-from portal.notifications.registry import KINDS, NoticeKind
+from portal.notifications.kinds import KINDS, NoticeKind
 
 
 class NoticeTextForm(WagtailAdminModelForm):

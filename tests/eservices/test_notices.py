@@ -13,7 +13,7 @@ from portal.eservices.notice_texts import HEADINGS, KINDS
 from portal.lib import french
 from portal.notifications.actions import mark_posted
 from portal.notifications.models import NoticeText, Notification, NotificationChannel
-from portal.notifications.registry import SUBJECT_VARIABLES, fill, paragraphs, variables_of
+from portal.notifications.kinds import SUBJECT_VARIABLES, fill, paragraphs, variables_of
 from portal.outbox.actions import run_due
 from portal.outbox.models import DueStatus
 from tests.eservices import factories

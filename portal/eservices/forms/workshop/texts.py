@@ -27,7 +27,7 @@ from portal.eservices.forms.workshop.base import (
     whole,
 )
 from portal.eservices.notice_texts import KINDS
-from portal.notifications.registry import SUBJECT_VARIABLES, variables_of
+from portal.notifications.kinds import SUBJECT_VARIABLES, variables_of
 
 BASES = (("closed", _("la fin de la demande")), ("decided", _("la décision")), ("received", _("la réception")))
 
