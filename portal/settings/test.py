@@ -1,6 +1,7 @@
 """The suite: fast hashing, mail in memory, tasks at once, everything else as in production where it can be."""
 
 import hashlib
+import os
 import tempfile
 from pathlib import Path
 
@@ -19,7 +20,10 @@ PORTAL_AGENTS_NEED_SECOND_FACTOR = False  # the tests of the second factor ask f
 PORTAL_SEAL_KEYS = ["ZmFrZS1rZXktZm9yLXRlc3RzLW9ubHktMzItYnl0ZXM="]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
-_scratch = Path(tempfile.gettempdir()) / f"portal-tests-{VAR_DIR.name}"
+# Two processes of the suite must not sweep each other's files nor forget each other's pages.
+VAR_DIR = VAR_DIR / os.environ.get("PYTEST_XDIST_WORKER", "")
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+_scratch = Path(tempfile.gettempdir()) / "portal-tests" / VAR_DIR.relative_to(VAR_DIR.anchor)
 MEDIA_ROOT = _scratch / "media"
 PRIVATE_ROOT = _scratch / "private"
 EMAIL_FILE_PATH = str(_scratch / "mails")
