@@ -36,7 +36,7 @@ def run_killed(code: str, **environment: str) -> None:
 
 def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `code` in a process of its own on the test database."""
-    env = os.environ | {
+    env = {name: value for name, value in os.environ.items() if name != "PYTEST_XDIST_WORKER"} | {
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "portal.settings.test",
         "PORTAL_VAR": str(settings.VAR_DIR),
