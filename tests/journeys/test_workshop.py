@@ -10,13 +10,14 @@ from tests.journeys.walking import RULES, plain, sideways
 
 PUBLISHER = "solenn.abgrall@kermor.example"
 PASSWORD = "demonstration-kermor"
+SCREENS = (
+    "", "pages/", "pages/act/", "questions/act_kind/", "questions/act_kind/reponses/", "textes/donnees/",
+    "condition/question:act_number/?about=question:act_kind", "listes/services/", "publication/",
+)  # fmt: skip
 
 
 def sign_in(page: Page, next_page: str) -> None:
-    page.goto(f"/comptes/login/password/?next={next_page}")
-    if page.locator('input[name="password"]').count() == 0:
-        page.goto(f"/cms/login/?next={next_page}")
-        page.get_by_role("link", name="mot de passe").first.click()
+    page.goto(f"/comptes/mot-de-passe/?next={next_page}")
     page.locator('input[name="login"]').fill(PUBLISHER)
     page.locator('input[name="password"]').fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Se connecter").click()
@@ -101,13 +102,12 @@ def test_an_editor_builds_and_publishes_without_javascript_and_a_resident_finds_
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_screens_of_the_workshop_hold_and_have_no_fault_that_axe_can_see(desktop: Page, width: int) -> None:
-    sign_in(desktop, "/cms/demarches/?q=acte")
+    sign_in(desktop, "/cms/demarches/")
     desktop.set_viewport_size({"width": width, "height": 900})
-    desktop.goto("/cms/demarches/?q=naissance")
+    desktop.goto("/cms/demarches/")
     desktop.get_by_role("link", name="Demander un acte de naissance").first.click()
     start = desktop.url
-    for end in ("", "pages/", "pages/act/", "questions/act_kind/", "questions/act_kind/reponses/", "textes/donnees/",
-                "condition/question:act_number/?about=question:act_kind", "listes/services/", "publication/"):  # fmt: skip
+    for end in SCREENS:
         desktop.goto(f"{start}{end}")
         assert not sideways(desktop), f"{desktop.url}: {sideways(desktop)}"
         report = Axe().run(desktop, context=".workshop", options=RULES).response["violations"]

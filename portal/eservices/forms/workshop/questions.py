@@ -117,7 +117,7 @@ class NewBlockForm(WorkshopForm):
         regex=r"^[a-z][a-z0-9_]*$",
         required=False,
         max_length=20,
-        help_text=_("Seulement si le bloc sert deux fois : « subject », « spouse »… En minuscules, sans accent."),
+        help_text=_("Seulement si le bloc sert deux fois : « conjoint », « vendeur »… En minuscules, sans accent."),
         error_messages={"invalid": _("Écrivez en minuscules sans accent, chiffres et traits bas.")},
     )
 
