@@ -40,6 +40,7 @@ class CardMaker:
 TODOS: dict[str, Callable[[Resident], Iterable[Todo]]] = {}
 CARDS: dict[str, CardMaker] = {}
 EMAIL_PROVED: dict[str, Callable[..., object]] = {}
+SEEN_SOURCES: dict[str, Callable[[Resident], tuple[str, Iterable[str]]]] = {}
 ACCOUNT_CLOSED: dict[str, Callable[..., object]] = {}
 
 
@@ -51,6 +52,11 @@ def register_todo(name: str, make: Callable[[Resident], Iterable[Todo]]) -> None
 def register_card(maker: CardMaker) -> None:
     """A block of the resident's home."""
     CARDS[maker.name] = maker
+
+
+def register_seen_source(name: str, objects: Callable[[Resident], tuple[str, Iterable[str]]]) -> None:
+    """What of a person agents may have opened: `objects(resident)` gives the audit's object type and ids."""
+    SEEN_SOURCES[name] = objects
 
 
 def on_email_proved(name: str, act: Callable[..., object]) -> None:

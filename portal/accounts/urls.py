@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mon-espace/profil/coordonnees/", profile.contact, name="profile_contact"),
     path("mon-espace/profil/fermer/", data.close, name="close_account"),
     path("mon-espace/donnees/", data.data, name="my_data"),
+    path("mon-espace/donnees/consultations/", data.seen, name="my_data_seen"),
     path("mon-espace/donnees/copie/", data.download, name="my_data_copy"),
 ]

@@ -67,5 +67,6 @@ class EservicesConfig(AppConfig):
         registry.register_todo("eservices", cards.todos)
         registry.register_card(registry.CardMaker("eservices.requests", cards.requests_card, order=10))
         registry.register_card(registry.CardMaker("eservices.drafts", cards.drafts_card, order=20))
+        registry.register_seen_source("eservices", cards.opened_by_agents)
         registry.on_email_proved("eservices", claim)
         registry.on_account_closed("eservices", discard_drafts_of)

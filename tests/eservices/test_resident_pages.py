@@ -13,10 +13,12 @@ from portal.accounts.actions import prove_email
 from portal.eservices.actions.asking import ask_for_more
 from portal.eservices.actions.deciding import decide
 from portal.eservices.actions.following import send_message
+from portal.eservices.actions.story import OBJECT_TYPE
 from portal.eservices.enums import Outcome, ScanState
 from portal.eservices.models import Document, IssuedDocument, Message
 from portal.outbox.actions import run_due
 from portal.outbox.models import DueStatus
+from portal.privacy.actions import record_seen
 from portal.privacy.models import AuditEntry
 from tests.eservices import factories
 
@@ -380,3 +382,18 @@ def test_a_request_that_has_somebody_is_never_taken(claire, filed):
     prove_email(user=other.user, email=filed.contact_email)
     filed.refresh_from_db()
     assert filed.applicant == claire
+
+
+# --- who opened it ---
+
+
+def test_the_person_reads_which_agents_opened_their_files(own, client, claire, filed):
+    stranger = factories.submitted(owner=factories.resident())
+    for request in (filed, stranger):
+        record_seen(by=factories.agent_party(agent_of(request)), object_type=OBJECT_TYPE, object_id=request.reference)
+    text = own.get("/mon-espace/donnees/consultations/").content.decode()
+    assert "Gaël Le Bihan" in text
+    assert filed.reference in text
+    assert stranger.reference not in text
+    client.force_login(factories.resident().user)
+    assert "Aucun agent" in client.get("/mon-espace/donnees/consultations/").content.decode()

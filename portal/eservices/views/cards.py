@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from portal.accounts.models import Resident
 from portal.accounts.registry import Card, Todo
 from portal.eservices.actions.asking import items_in_words
+from portal.eservices.actions.story import OBJECT_TYPE
 from portal.eservices.models import Draft, InformationRequest, Message, ServiceRequest
 from portal.eservices.views.words import Tag, tag_for
 from portal.lib import french
@@ -111,3 +112,9 @@ def _title(draft: Draft) -> str:
 def _way_on(draft: Draft) -> str:
     """Where the person left off."""
     return reverse("filing_go_on", args=[draft.entry or draft.version.procedure.slug, draft.key])
+
+
+def opened_by_agents(resident: Resident) -> tuple[str, list[str]]:
+    """The person's requests as the audit names them."""
+    found = ServiceRequest.objects.filter(applicant__in=own(resident))
+    return OBJECT_TYPE, list(found.values_list("reference", flat=True))

@@ -15,11 +15,12 @@ from portal.accounts.views.doors import own_space
 from portal.eservices.actions.documents import retry_issued
 from portal.eservices.enums import ScanState
 from portal.eservices.models import Document
-from portal.eservices.permissions import get_document_for, get_own_request, requests_of_person
+from portal.eservices.permissions import agent_party, get_document_for, get_own_request, is_agent, requests_of_person
 from portal.eservices.views.papers import listed
 from portal.eservices.views.requests import resident_at, to_page
 from portal.lib import parties
 from portal.lib.keyset import page_of
+from portal.lib.parties import Party
 from portal.outbox.models import DueStatus
 from portal.privacy.actions import record_seen
 
@@ -28,9 +29,13 @@ from portal.privacy.actions import record_seen
 def download(request: HttpRequest, key: UUID) -> FileResponse:
     """The bytes, for who may read them: the applicant, an agent of the department, the holder of the draft."""
     document = get_document_for(request, key)
-    by = party_of(request.user) if request.user.is_authenticated else parties.guest("", str(key))
     department = document.request.department.slug if document.request else ""
-    record_seen(by=by, object_type="eservices.document", object_id=str(document.key), department=department)
+    record_seen(
+        by=reader(request, document),
+        object_type="eservices.document",
+        object_id=str(document.key),
+        department=department,
+    )
     answer = FileResponse(
         document.file.open("rb"),
         as_attachment=True,
@@ -41,6 +46,16 @@ def download(request: HttpRequest, key: UUID) -> FileResponse:
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cache-Control"] = "no-store, private"
     return answer
+
+
+def reader(request: HttpRequest, document: Document) -> Party:
+    """Who opens it, as the audit names them: an agent by the identity their department shows."""
+    user = request.user
+    if not user.is_authenticated:
+        return parties.guest("", str(document.key))
+    if document.request is not None and is_agent(user):
+        return agent_party(user, document.request.department)
+    return party_of(user)
 
 
 @require_safe
