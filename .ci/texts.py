@@ -22,26 +22,7 @@ ENGLISH = re.compile(
 )
 QUOTED = re.compile(r"{%\s*trans(?:late)?\s+(\"[^\"]*\"|'[^']*')")
 # Names that are the same in every language.
-NAMES = {"Kermor", "html", "PDF", "JPEG", "PNG", "HEIC"} | {"nbsp", "rsquo", "laquo", "raquo", "middot", "hellip", "amp"}
-    "Kermor",
-    "html",
-    "PDF",
-    "JPEG",
-    "PNG",
-    "HEIC",
-    "nbsp",
-    "rsquo",
-    "laquo",
-    "raquo",
-    "mdash",
-    "ndash",
-    "middot",
-    "rarr",
-    "larr",
-    "copy",
-    "amp",
-    "hellip",
-}
+NAMES = {"Kermor", "html", "PDF", "JPEG", "PNG", "HEIC", "nbsp", "rsquo", "laquo", "raquo", "middot", "hellip", "amp"}
 # Named by allauth, Wagtail, Django or the form language (one per type of question), not by our code.
 THEIRS = ("account/", "mfa/", "usersessions/", "allauth/", "wagtailadmin/", "eservices/questions/", "40", "50")
 # A chart's place names are the city's.
@@ -55,7 +36,8 @@ def unmarked(source: str) -> list[str]:
     bare = TAG.sub(" ", SILENT.sub(" ", MARKED.sub(" ", source)))
     spoken = TEXT_ATTRIBUTE.findall(bare)
     nodes = re.split(r"<[^>]*>", bare)
-    return [text.strip()[:60] for text in [*nodes, *spoken] if set(WORD.findall(text)) - NAMES]
+    told = [text.strip() for text in [*nodes, *spoken] if set(WORD.findall(text)) - NAMES]
+    return [text[:60] for text in told if not text.startswith("/")]  # an address is no sentence
 
 
 def english(source: str) -> list[str]:

@@ -224,7 +224,7 @@ class Household:
         draft = {"slug": "charrette", "key": str(self.draft.key)}
         filing = {f"filing_{name}": draft for name in ("go_on", "check", "ended", "later", "leave")}
         own = ("own_request", "write_message", "cancel_request", "complete_request", "tracking_state")
-        return filing | {name: reference for name in own} | {
+        return filing | dict.fromkeys(own, reference) | {
             "filing_sent": draft | {"key": str(self.request.first_sheet.once)},
             "filing_step": draft | {"step": "need"},
             "filing_start": {"slug": "charrette"},

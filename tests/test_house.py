@@ -28,7 +28,7 @@ PUBLIC_TEMPLATES = [
 def test_the_graph_of_migrations_loads_from_nothing():
     loader = MigrationLoader(None)
     assert not loader.detect_conflicts()
-    roots = {node for node in loader.graph.root_nodes("accounts")}
+    roots = set(loader.graph.root_nodes("accounts"))
     assert ("accounts", "0001_initial") in roots
 
 

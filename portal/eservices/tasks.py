@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
+
 from portal.eservices.actions.documents import build_pdf, record_scan, store_issued_document
 from portal.eservices.enums import ScanState
 from portal.eservices.models import Document, IssuedDocument
@@ -19,5 +21,5 @@ def scan_document(document: Document) -> None:
     if document.scan != ScanState.WAITING:
         return
     with document.file.open("rb") as stream:
-        verdict: Verdict = scanner().scan(stream)
+        verdict: Verdict = scanner().scan(cast(BinaryIO, stream))
     record_scan(document=document, verdict=verdict)

@@ -104,7 +104,7 @@ def _unknown_variables(text: str, known: set[str]) -> str:
     """A sentence that names what cannot be used and what can, or nothing."""
     wrong = sorted(variables_of(text) - known)
     if "{" in VARIABLE.sub("", text) or "}" in VARIABLE.sub("", text):
-        return _("Une accolade est seule : une variable s’écrit entre deux accolades, par exemple {reference}.")
+        return str(_("Une accolade est seule : une variable s’écrit entre deux accolades, par exemple {reference}."))
     if not wrong:
         return ""
     return _("Variable inconnue : %(wrong)s. Vous pouvez utiliser : %(known)s.") % {

@@ -13,8 +13,8 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from portal.notifications.models import NoticeText
 from portal.notifications.kinds import KINDS, NoticeKind
+from portal.notifications.models import NoticeText
 
 
 class NoticeTextForm(WagtailAdminModelForm):

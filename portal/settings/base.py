@@ -283,5 +283,7 @@ LOGGING: dict[str, Any] = {
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     # They tell each step of their work.
-    "loggers": {name: {"level": "WARNING"} for name in ("pikepdf", "fontTools", "weasyprint", "django_tasks", "mail.log")},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("pikepdf", "fontTools", "weasyprint", "django_tasks", "mail.log")
+    },
 }

@@ -1,6 +1,6 @@
 """The demonstration city: embedded defaults, mails shown on a page, no second factor asked of agents."""
 
-from portal.settings.base import *  # noqa: F403
+from portal.settings.base import *
 from portal.settings.base import INSTALLED_APPS, MIDDLEWARE, STATIC_ROOT, VAR_DIR
 
 INSTALLED_APPS = [*INSTALLED_APPS, "portal.demo"]

@@ -42,9 +42,9 @@ def test_the_same_thing_is_never_said_twice():
 
 
 def test_a_notice_of_a_transaction_that_fails_was_never_owed():
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         owe()
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert not Notification.objects.exists()
 
 
@@ -77,7 +77,7 @@ class Sink:
         self.messages = []
         self.refuse = False
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server, session, envelope):
         await asyncio.sleep(0)
         if self.refuse:
             return "451 try again later"

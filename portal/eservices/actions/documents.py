@@ -142,7 +142,7 @@ def record_scan(*, document: Document, verdict: Verdict) -> None:
 def _refuse_infected(document: Document) -> None:
     """The bytes go once the row is committed; the person is told in plain words."""
     storage, name = document.file.storage, document.file.name
-    transaction.on_commit(lambda: storage.delete(name))
+    transaction.on_commit(lambda: storage.delete(name or ""))
     if document.request is None:
         return
     text = _("Le fichier « %(name)s » présentait un risque : il a été supprimé. Envoyez-en un autre.") % {
