@@ -76,6 +76,12 @@ def test_settings_that_the_form_does_not_show_are_kept(at_desk, procedure) -> No
     assert parsed(procedure).question("size") == before
 
 
+def test_a_missing_answer_may_have_its_own_sentence(at_desk, procedure) -> None:
+    send(at_desk, procedure, "question", "in_kermor", label="À Kermor ?", hint="", noun="", required="on",
+         required_message="Dites-nous où.")  # fmt: skip
+    assert parsed(procedure).question("in_kermor").required_message == "Dites-nous où."
+
+
 def test_a_question_inside_a_group_has_its_own_page_and_condition(at_desk, procedure) -> None:
     send(at_desk, procedure, "field_add", "helpers", label="Permis de conduire ?", type="yesno")
     send(

@@ -144,6 +144,9 @@ class QuestionForm(WorkshopForm):
                 _("Dans un message d’erreur"),
                 hint=_("« Saisissez votre date de naissance » : écrivez « votre date de naissance »."),
             )
+            self.fields["required_message"] = text(
+                _("Ou toute la phrase, si la réponse manque"), hint=_("Vide : « Saisissez… », avec les mots ci-dessus.")
+            )
         self.fields.update(self.own.fields())
         if self._asks and not group:
             self.fields["private"] = several(_("Protection"), PROTECTION)
@@ -160,6 +163,7 @@ class QuestionForm(WorkshopForm):
             "hint": held.hint,
             "required": held.required,
             "noun": held.noun,
+            "required_message": held.required_message,
             "private": private,
         }
 
@@ -173,7 +177,7 @@ class QuestionForm(WorkshopForm):
     def changes(self) -> Data:
         """Arguments of `edit_question`: None takes a setting away."""
         typed = dict(self.cleaned_data)
-        plain: Data = {name: typed[name] for name in ("label", "hint", "required", "noun") if name in typed}
+        plain: Data = {name: typed[name] for name in PLAIN if name in typed}
         private = {name: name in typed.get("private", ()) for name, _label in PROTECTION} if "private" in typed else {}
         return {**settings({**plain, **private}), **self.own.changes(typed)}
 
@@ -184,6 +188,7 @@ class QuestionForm(WorkshopForm):
         return partial(editing.edit_question, question=self.question.key, changes=self.changes())
 
 
+PLAIN = ("label", "hint", "required", "noun", "required_message")
 PROTECTION = (
     ("sensitive", _("Santé ou vie sociale : réponse chiffrée")),
     ("masked", _("Jamais imprimée ni montrée dans les listes")),
