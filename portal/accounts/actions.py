@@ -7,15 +7,22 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.accounts.models import Resident, User
+from portal.accounts.notifications import owe_account_mail
 from portal.accounts.permissions import works_here
 from portal.accounts.registry import ACCOUNT_CLOSED, EMAIL_PROVED
+from portal.notifications.models import Notification
 from portal.privacy.actions import record
 
 # An address typed at sign-in and never proved leaves nothing behind.
 UNPROVED_KEPT = timedelta(days=1)
+INACTIVE_AFTER = timedelta(days=3 * 365)
+WARNED_BEFORE = (30, 7)
+NIGHT_HOUR = 3
+MOST_WARNED = 500
 
 
 @transaction.atomic
@@ -77,6 +84,35 @@ def close_account(*, user: User) -> None:
     user.is_active, user.email, user.first_name, user.last_name = False, f"{user.key}@ferme.invalid", "", ""
     user.set_unusable_password()
     user.save()
+
+
+def close_inactive(now: datetime | None = None) -> None:
+    """Chore, once a night: private accounts without sign-in for three years are closed, after two warnings by mail
+    (domain §4: 30 and 7 days before). Files the law keeps stay."""
+    now = now or timezone.now()
+    if timezone.localtime(now).hour != NIGHT_HOUR:
+        return
+    for user in _idle_since(now - INACTIVE_AFTER):
+        if _was_warned(user, now - timedelta(days=min(WARNED_BEFORE))):
+            close_account(user=user)
+    for days in WARNED_BEFORE:
+        for user in _idle_since(now - INACTIVE_AFTER + timedelta(days=days))[:MOST_WARNED]:
+            owe_account_mail(
+                kind="inactive", email=user.email, context={}, once=f"inactive:{user.key}:{days}:{now.year}"
+            )
+
+
+def _was_warned(user: User, before: datetime) -> bool:
+    """Nobody's account is closed unannounced, however long the portal itself was asleep."""
+    warnings = Notification.objects.filter(once__startswith=f"inactive:{user.key}:", created_at__lte=before)
+    return warnings.exists()
+
+
+def _idle_since(then: datetime) -> QuerySet[User]:
+    """Open private accounts whose last sign-in (or birth) is older than that; who works is left alone."""
+    idle = Q(last_login__lt=then) | Q(last_login=None, date_joined__lt=then)
+    private = User.objects.filter(idle, is_active=True, is_staff=False, is_superuser=False)
+    return private.filter(agent_memberships=None, groups=None).order_by("pk")
 
 
 def forget_unproved(now: datetime | None = None) -> None:

@@ -16,13 +16,17 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added
 
         from portal.accounts import privacy
-        from portal.accounts.actions import forget_unproved
+        from portal.accounts.actions import close_inactive, forget_unproved
+        from portal.accounts.registry import CardMaker, register_card
+        from portal.accounts.views.profile import children_card
         from portal.outbox.registry import register_chore
 
         email_confirmed.connect(_email_confirmed, dispatch_uid="accounts.email_confirmed")
         signed_in.connect(_signed_in, dispatch_uid="accounts.signed_in")
         authenticator_added.connect(_second_factor_added, dispatch_uid="accounts.second_factor_added")
         register_chore("accounts.forget_unproved", forget_unproved)
+        register_chore("accounts.close_inactive", close_inactive)
+        register_card(CardMaker("accounts.children", children_card, column="aside", order=20))
         privacy.register()
 
 

@@ -47,6 +47,14 @@ MAILS: Final[dict[str, AccountMail]] = {
         (_("Saisissez ce code dans la page restée ouverte :"), VALID, IGNORE),
         "code",
     ),
+    "inactive": AccountMail(
+        _("Votre compte va être fermé"),
+        (
+            _("Vous ne vous êtes pas connecté depuis près de trois ans : votre compte sera bientôt fermé."),
+            _("Pour le garder, connectez-vous une fois. Sinon, ne faites rien : vos coordonnées seront effacées."),
+        ),
+        action=(_("Se connecter"), "account_login"),
+    ),
     "unknown_account": AccountMail(
         _("Aucun compte ouvert avec cette adresse"),
         (
@@ -109,7 +117,7 @@ MAILS: Final[dict[str, AccountMail]] = {
 }
 
 
-def owe_account_mail(*, kind: str, email: str, context: Mapping[str, Any]) -> Notification:
+def owe_account_mail(*, kind: str, email: str, context: Mapping[str, Any], once: str = "") -> Notification:
     """One mail about an account: a row now, delivery after commit. Raises KeyError for a kind without words.
 
     A mail with a code is secret: sent once or not at all, its body erased when it is sent.
@@ -135,6 +143,6 @@ def owe_account_mail(*, kind: str, email: str, context: Mapping[str, Any]) -> No
         subject=str(words.subject),
         text=rendered.text,
         html=rendered.html,
-        once=f"account:{uuid4()}",
+        once=once or f"account:{uuid4()}",
         secret=bool(code),
     )

@@ -67,10 +67,11 @@ KINDS: Final[Mapping[str, NoticeKind]] = {
             "decision",
             _("décision"),
             "{reference} : nous avons répondu à votre demande",
-            "{sentence}\n\nLes conditions : {conditions}\n\nLe motif : {reasons}\n\n{remedies}",
+            "{sentence}\n\nLes conditions : {conditions}\n\n{why}\n\n{remedies}",
             sentence=_("la décision en une phrase"),
             conditions=_("conditions"),
             reasons=_("motifs"),
+            why=_("motifs, annoncés comme tels quand ce n’est pas un accord entier"),
             remedies=_("voies et délais de recours"),
         ),
         _kind(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import PreferredChannel
 from portal.directory.city import city_card
 from portal.eservices import legal_clock, silence
+from portal.eservices.enums import Outcome
 from portal.eservices.form_builder.calculations import Computed
 from portal.eservices.form_builder.values import as_date
 from portal.eservices.form_builder.words import plain, with_unit
@@ -25,9 +26,9 @@ from portal.eservices.notice_texts import COMMON, HEADINGS, KINDS
 from portal.lib import french, parties
 from portal.lib.parties import Party
 from portal.notifications.actions import owe_notice
+from portal.notifications.kinds import fill, paragraphs, variables_of
 from portal.notifications.mails import render_mail
 from portal.notifications.models import NoticeText, Notification, NotificationChannel
-from portal.notifications.kinds import fill, paragraphs, variables_of
 from portal.outbox.models import DueStatus
 
 # Owed at the address used to file, whatever the person prefers afterwards (CRPA R112-11-3).
@@ -197,6 +198,9 @@ def _own_values(
         accepted = context.get("outcome") == "granted"
         certificate = _("Vous pouvez demander une attestation qui le prouve.") if accepted else ""
         return {"outcome": _("acceptée") if accepted else _("refusée"), "certificate": certificate}
+    if kind == "decision" and values.get("reasons"):
+        refuses = context.get("outcome") in (Outcome.REFUSED, Outcome.PARTLY)
+        return {"why": _("Le motif : %(reasons)s") % {"reasons": values["reasons"]} if refuses else values["reasons"]}
     if kind == "message":
         # An agent may write of health: it is read behind the door, not in a mailbox.
         return {"message": values.get("body", "") if channel == NotificationChannel.LETTER else ""}

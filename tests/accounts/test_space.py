@@ -1,14 +1,16 @@
 """The resident's space: home, profile, their data; who is let in, and what one parent never sees of the other."""
 
 import json
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
-from portal.accounts.actions import close_account
+from portal.accounts.actions import close_account, close_inactive
 from portal.accounts.forms.profile import clean_name
 from portal.accounts.models import Guardianship, Resident, User
+from portal.outbox.actions import run_due
 from portal.privacy.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +191,43 @@ def test_a_closed_account_signs_in_no_more(client, maiwenn):
 def test_the_home_costs_the_same_however_many_children(own, maiwenn, django_assert_max_num_queries):
     with django_assert_max_num_queries(20):
         own.get("/mon-espace/")
+
+
+def night(days=0):
+    return timezone.make_aware(datetime(2026, 11, 25, 3, 20)) + timedelta(days=days)
+
+
+def idle(user, days):
+    User.objects.filter(pk=user.pk).update(last_login=night() - timedelta(days=days))
+
+
+def test_an_account_without_sign_in_for_three_years_is_warned_twice_then_closed(maiwenn):
+    idle(maiwenn.user, 3 * 365 - 30 + 1)
+    for _minute in range(3):
+        close_inactive(night())
+    run_due()
+    assert [message.subject for message in mail.outbox] == ["Votre compte va être fermé"]
+    close_inactive(night(24))
+    run_due()
+    assert len(mail.outbox) == 2
+    assert User.objects.get(pk=maiwenn.user_id).is_active
+    close_inactive(night(31))
+    assert not User.objects.get(pk=maiwenn.user_id).is_active
+
+
+def test_nobody_s_account_is_closed_unannounced(maiwenn):
+    idle(maiwenn.user, 5 * 365)
+    close_inactive(night())
+    assert User.objects.get(pk=maiwenn.user_id).is_active
+    run_due()
+    assert {message.subject for message in mail.outbox} == {"Votre compte va être fermé"}
+
+
+def test_signing_in_keeps_the_account_and_by_day_nothing_is_closed(maiwenn, agent):
+    idle(agent, 5 * 365)
+    idle(maiwenn.user, 5 * 365)
+    close_inactive(night() + timedelta(hours=9))
+    assert User.objects.get(pk=maiwenn.user_id).is_active
+    idle(maiwenn.user, 10)
+    close_inactive(night())
+    assert User.objects.filter(pk__in=[maiwenn.user_id, agent.pk], is_active=True).count() == 2

@@ -12,8 +12,8 @@ from portal.eservices import notices
 from portal.eservices.notice_texts import HEADINGS, KINDS
 from portal.lib import french
 from portal.notifications.actions import mark_posted
-from portal.notifications.models import NoticeText, Notification, NotificationChannel
 from portal.notifications.kinds import SUBJECT_VARIABLES, fill, paragraphs, variables_of
+from portal.notifications.models import NoticeText, Notification, NotificationChannel
 from portal.outbox.actions import run_due
 from portal.outbox.models import DueStatus
 from tests.eservices import factories
@@ -163,6 +163,23 @@ def test_what_the_person_typed_is_escaped_in_the_mail():
     request.save(update_fields=["contact_name"])
     rows = notices.notify_resident(request=request, kind="cancelled", context={}, once="escape")
     assert "<b>Le Goff</b>" not in rows[0].html
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"), [("refused", "Le motif : Tout est prêté."), ("answered", "Tout est prêté.")]
+)
+def test_a_refusal_announces_its_reasons_and_an_answer_simply_answers(outcome, said):
+    request = factories.submitted()
+    context = {
+        "sentence": "Nous avons répondu.",
+        "outcome": outcome,
+        "reasons": "Tout est prêté.",
+        "remedies": "Le juge.",
+    }
+    [row] = notices.notify_resident(request=request, kind="decision", context=context, once="d")
+    assert said in row.text.replace("\u00a0", " ")
+    assert ("motif" in row.text) == (outcome == "refused")
+    assert "Le juge." in row.text
 
 
 def test_missing_pieces_are_named_with_their_day_and_the_delay():

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.actions import edit_resident
 from portal.accounts.forms.profile import AnswerForm, ContactForm, IdentityForm
 from portal.accounts.models import Guardianship, Resident
+from portal.accounts.registry import Card
 from portal.accounts.views.doors import own_space
 
 
@@ -51,6 +52,12 @@ def children(resident: Resident) -> list[Resident]:
     """Those the person answers for; nothing of their other parent is read."""
     bonds = Guardianship.objects.filter(adult__in=resident.identities()).select_related("child")
     return [bond.child for bond in bonds.order_by("child__birth_date", "pk")]
+
+
+def children_card(resident: Resident) -> Card | None:
+    """The children, on the home of who answers for some."""
+    found = children(resident)
+    return Card("accounts/children_card.html", {"children": found}) if found else None
 
 
 @own_space
