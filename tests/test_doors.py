@@ -47,6 +47,7 @@ DOORS: dict[str, str] = {
     "profile_contact": "in ok ok go go go go",
     "close_account": "in ok ok go go go go",
     "my_data": "in ok ok go go go go",
+    "my_data_seen": "in ok ok go go go go",
     "my_data_copy": "post post post post post post post",
     "account_login": "ok go go go go go go",
     "account_logout": "go ok ok ok ok ok ok",

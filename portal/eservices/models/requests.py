@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -115,7 +115,7 @@ class ServiceRequest(models.Model):
     purge_on = models.DateField(null=True, blank=True)
     version_no = models.PositiveIntegerField(default=1)
 
-    objects: ClassVar[Any] = ServiceRequestQuerySet.as_manager()
+    objects = ServiceRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("demande")
@@ -223,7 +223,7 @@ class TimelineEntry(PartyColumns):
     text = models.TextField()
     audience = models.CharField(max_length=8, choices=Audience.choices, default=Audience.AGENTS)
 
-    objects: ClassVar[Any] = TimelineEntryQuerySet.as_manager()
+    objects = TimelineEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ligne d’historique")
