@@ -15,7 +15,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
         assert process.poll() is None, "the city stopped before it answered"
         try:
-            urllib.request.urlopen(url, timeout=2)  # noqa: S310 - our own loopback address
+            urllib.request.urlopen(url, timeout=2)
         except urllib.error.HTTPError:
             return  # it answers, whatever it thinks of its own health
         except OSError:
@@ -166,6 +167,37 @@ def night(browser: Browser, city: City) -> Iterator[Page]:
 def bare(browser: Browser, city: City) -> Iterator[Page]:
     """A visitor whose browser runs no script."""
     yield from visit(browser, city, viewport=PHONE, java_script_enabled=False)
+
+
+PASSWORD = "demonstration-kermor"
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def cookies() -> dict[str, Any]:
+    """What the browsers of the demonstration's people kept, by address: each signs in once."""
+    return {}
+
+
+@pytest.fixture
+def sign_in(browser: Browser, city: City, cookies: dict[str, Any]) -> Iterator[SignIn]:
+    """sign_in("erell.moal@kermor.example", viewport=…): a browser in which this person is signed in."""
+    with ExitStack() as visits:
+
+        def signed_in(email: str, **options: Any) -> Page:
+            options = {"viewport": DESKTOP, "storage_state": cookies.get(email), **options}
+            page = visits.enter_context(contextmanager(visit)(browser, city, **options))
+            if email not in cookies:
+                page.goto("/comptes/mot-de-passe/")
+                page.fill('[name="login"]', email)
+                page.fill('[name="password"]', PASSWORD)
+                with page.expect_navigation():
+                    page.get_by_role("button", name="Se connecter").click()
+                assert "/comptes/" not in page.url, f"{email} may not come in"
+                cookies[email] = page.context.storage_state()
+            return page
+
+        yield signed_in
 
 
 def visit(browser: Browser, city: City, **options: Any) -> Iterator[Page]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image, ImageDraw
 from pikepdf import Pdf
+from PIL import Image, ImageDraw
 
 
 def photograph(folder: Path, name: str = "carte d’identité.jpg") -> Path:

@@ -31,9 +31,8 @@ def prove(walk: Walk, city: City, kept: Filed, *, email: str, says: str) -> None
     sign_in_by_code(walk, city, email)
     walk.open("/mon-espace/demandes/")
     walk.sees(kept.reference)
-    walk.page.get_by_role("link", name=re.compile(kept.reference)).or_(
-        walk.page.locator(f'a[href*="{kept.reference}"]')
-    ).first.click()
+    with walk.page.expect_navigation():
+        walk.page.locator(f'main a[href*="{kept.reference}"]').first.click()
     walk.screen()
     walk.sees(kept.reference)
 
@@ -55,7 +54,7 @@ def sign_in_by_code(walk: Walk, city: City, email: str) -> None:
     walk.screen("Saisissez le code reçu")
     code = wait_until(lambda: re.search(r"\b(\d{6})\b", mail_to(city, email, "code")), "the six digits")
     walk.fill(code=code[1])
-    walk.press("Continuer")
+    walk.press("Se connecter")
     expect(walk.page).to_have_url(re.compile("/mon-espace/"))
 
 
@@ -137,8 +136,21 @@ def test_claire_enrols_lena_and_asks_for_another_school_with_back_refresh_and_a_
         reply_by="courriel",
     )
     walk.step("Le choix de l’école", choice="derogation")
-    walk.step("L’école souhaitée", reasons=["fratrie"])
-    walk.step("Les justificatifs", child_id__upload=papers.photograph(tmp_path))
+    walk.step(
+        "L’école souhaitée",
+        reasons=["fratrie"],
+        wished__0="ecole-primaire-des-carmes",
+        sibling__family_name="Morvan",
+        sibling__given_names="Malo",
+        **date_parts("sibling__birth_date", "2020-02-18"),
+        sibling_school="ecole-primaire-des-carmes",
+    )
+    walk.step(
+        "Les justificatifs",
+        child_id__upload=papers.photograph(tmp_path),
+        guardian_id__upload=papers.pdf(tmp_path, "passeport.pdf"),
+        sworn_home=True,
+    )
     walk.screen("Vérifiez vos réponses")
     walk.fill(certify=True)
     phone.get_by_role("button", name="Envoyer la demande").dblclick()
@@ -212,6 +224,7 @@ def test_suryadi_who_has_one_single_name_takes_a_library_card_by_night(night: Pa
         "Les personnes à inscrire",
         readers__0__person__family_name="Suryadi",
         readers__0__person__single_name=True,
+        readers__0__card="jeune_adulte",
         **date_parts("readers__0__person__birth_date", "1999-04-02"),
     )
     walk.step(

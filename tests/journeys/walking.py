@@ -74,11 +74,15 @@ def sideways(page: Page) -> str:
 
 @dataclass
 class Walk:
-    """One person in one browser. `name` is the folder of their photographs in var/journeys/."""
+    """One person in one browser. `name` is the folder of their photographs in var/journeys/.
+
+    `scripts` is False in a browser that runs none, `judged` is False on a way that another test judges.
+    """
 
     page: Page
     name: str
     scripts: bool = True
+    judged: bool = True
     shots: int = field(default=0)
 
     def open(self, address: str, heading: str = "") -> None:
@@ -90,10 +94,16 @@ class Walk:
         """Judge the page one has come to, and keep a photograph of it."""
         if heading:
             expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
-        check_screen(self.page, scripts=self.scripts)
+        self.judge()
         self.photograph()
 
+    def judge(self) -> None:
+        if self.judged:
+            check_screen(self.page, scripts=self.scripts)
+
     def photograph(self) -> None:
+        if not self.judged:
+            return
         folder = SHOTS / self.name
         folder.mkdir(parents=True, exist_ok=True)
         self.shots += 1
@@ -111,7 +121,7 @@ class Walk:
     def step(self, heading: str, **answers: Any) -> None:
         """One page of a form: judged, answered, photographed as answered, sent."""
         self.arrives_at(heading)
-        check_screen(self.page, scripts=self.scripts)
+        self.judge()
         self.fill(**answers)
         self.photograph()
         self.press("Enregistrer et continuer")
@@ -133,9 +143,10 @@ class Walk:
 
 
 def press(page: Page, words: str) -> None:
-    """Press a button, else follow a link, by its words."""
+    """Press a button, else follow a link, by its words; the next page is there when this returns."""
     button = page.get_by_role("button", name=words)
-    (button if button.count() else page.get_by_role("link", name=words)).first.click()
+    with page.expect_navigation():
+        (button if button.count() else page.get_by_role("link", name=words)).first.click()
 
 
 def answer(page: Page, name: str, value: Any) -> None:
