@@ -28,7 +28,15 @@ def ask_for_a_death_record(page: Page) -> Filed:
         **date_parts("subject__birth_date", "1931-09-07"),
         **date_parts("death_date", "2011-01-03"),
     )
-    walk.step("Vous", relation="interesse", email=RESIDENT, reply_by="courriel")
+    walk.step(
+        "Vous",
+        relation="descendant",
+        person__family_name="Floch",
+        person__given_names="Jean-Claude",
+        **date_parts("person__birth_date", "1958-03-14"),
+        email=RESIDENT,
+        reply_by="courriel",
+    )
     walk.step("L’envoi", delivery="retrait", pickup_place="mairie-du-port")
     return send(walk)
 
@@ -56,7 +64,7 @@ def test_an_agent_asks_for_a_piece_the_resident_sends_it_and_reads_the_decision(
     agent.press("Demander une pièce")
     agent.screen()
     agent.fill(items="link_proof", message="Une photo du livret de famille convient.")
-    agent.press("Demander")
+    agent.press("Envoyer la demande de compléments")
     agent.screen()
     agent.sees("En attente de l’usager")
     mail_to(city, RESIDENT, kept.reference, "livret de famille")
