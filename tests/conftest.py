@@ -3,6 +3,7 @@
 from collections.abc import Generator
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -26,8 +27,12 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     if kept and _commits(item):
         with item.config.stash[blocking_manager_key].unblock():
             # Emptied again: a flush whose post_migrate ran has made types of content with other keys.
-            call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True, allow_cascade=True)
+            call_command(
+                "flush", interactive=False, verbosity=0, inhibit_post_migrate=True, allow_cascade=True,
+                reset_sequences=False,
+            )  # fmt: skip
             connection.creation.deserialize_db_from_string(kept)
+            ContentType.objects.clear_cache()
 
 
 @pytest.fixture(autouse=True)

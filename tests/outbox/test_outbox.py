@@ -140,3 +140,12 @@ def test_waking_waits_for_the_commit(django_capture_on_commit_callbacks, monkeyp
         actions.wake()
         assert called == []
     assert called == [1]
+
+
+def test_a_transaction_that_owes_much_wakes_the_worker_once(django_capture_on_commit_callbacks, monkeypatch):
+    called = []
+    monkeypatch.setattr(actions, "WAKERS", [lambda: called.append(1)])
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.wake()
+        actions.wake()
+    assert called == [1]

@@ -48,6 +48,7 @@ class _Writer:
 
     def __init__(self, city: City) -> None:
         self.city, self.links, self.editor = city, Links.read(), account_of(EDITOR)
+        self.own = read("procedure_pages")["pages"]
         self.departments = {row.slug: row for row in Department.objects.all()}
         self.themes = {
             row["slug"]: put(
@@ -58,6 +59,7 @@ class _Writer:
 
     def values(self, row: dict[str, Any]) -> dict[str, Any]:
         slug = row["slug"]
+        own = self.own.get(slug, {})
         url, name = EXTERNAL.get(slug, ("", ""))
         return self._ways(row) | {
             "title": row["title"],
@@ -68,10 +70,13 @@ class _Writer:
             "department": self.departments[row["department"]],
             "external_url": url,
             "external_name": name,
-            "price": "Gratuit" if row["free"] else "Payant, selon le tarif",
+            "price": typography(own.get("price") or ("Gratuit" if row["free"] else "Payant, selon le tarif")),
+            "price_note": typography(own.get("price_note", "")),
+            "time_needed": own.get("time_needed", ""),
+            "who": _lines(own.get("who", [])),
             "answer_delay": _delay(row["delay_days"]),
             "silence": self._silence(slug),
-            "documents": [{"type": "line", "value": inline(line)} for line in row["documents"]],
+            "documents": _lines(own.get("documents") or row["documents"]),
             "checked_on": self.city.on(-30),
         }
 
@@ -90,6 +95,10 @@ class _Writer:
     def _silence(self, slug: str) -> str:
         text = forms().get(owner_of(slug), {}).get("silence", {}).get("text", "")
         return f"<p>{inline(typography(text))}</p>" if text else ""
+
+
+def _lines(texts: list[str]) -> list[dict[str, str]]:
+    return [{"type": "line", "value": inline(typography(text))} for text in texts]
 
 
 def _delay(days: int) -> str:

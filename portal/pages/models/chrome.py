@@ -176,8 +176,22 @@ class Banner(models.Model):
             raise ValidationError({"ends_at": _("La fin doit suivre le début.")})
 
 
+_CARD: dict[str, tuple[str, float, CityCard]] = {}
+
+
 def city_card() -> CityCard:
-    """The city as papers and mails name it, from the default site's settings."""
+    """The city as papers and mails name it, from this process's memory while nothing was published, a minute at
+    most: one filing asks for it a dozen times."""
+    epoch, known = read_epoch(), _CARD.get("card")
+    if known and known[0] == epoch and time.monotonic() < known[1]:
+        return known[2]
+    card = _read_card()
+    _CARD["card"] = (epoch, time.monotonic() + LONGEST, card)
+    return card
+
+
+def _read_card() -> CityCard:
+    """From the default site's settings."""
     row = SiteSettings.objects.filter(site__is_default_site=True).first() or SiteSettings()
     return CityCard(
         name=row.full_name,
