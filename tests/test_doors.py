@@ -83,6 +83,7 @@ DOORS: dict[str, str] = {
     "desk_assign_chosen": "post post post post post post post",
     "desk_search": "in not not ok ok not not",
     "desk_contact": "in not not ok ok not not",
+    "desk_draft": "in not not ok ok not not",
     "desk_contact_done": "in not not no no not not",
     "desk_contact_paper": "in not not no no not not",
     "desk_knowledge": "in not not ok ok not not",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portal.backoffice.views import acts, contacts, inbox, knowledge, requests
+from portal.backoffice.views import acts, contacts, drafts, inbox, knowledge, requests
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.inbox, name="desk_inbox"),
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contact/", contacts.new, name="desk_contact"),
     path("contact/<str:reference>/", contacts.done, name="desk_contact_done"),
     path("contact/<str:reference>/<uuid:key>/", contacts.paper, name="desk_contact_paper"),
+    path("demarche-commencee/", drafts.take_over, name="desk_draft"),
     path("connaissances/", knowledge.index, name="desk_knowledge"),
     path("connaissances/<slug:slug>/", knowledge.article, name="desk_article"),
     path("reponses-types/<slug:slug>/", knowledge.template, name="desk_template"),
