@@ -3,36 +3,37 @@
 from collections.abc import Generator
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
 from portal.lib import page_cache
 
 
-def _commits(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
+def _commits(item: pytest.Item | None) -> bool:
+    marker = item.get_closest_marker("django_db") if item else None
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with real commits are named, so that they run in a process of their own (see .ci/test): each begins by
+    giving back what the migrations made, which must never meet rows of another test."""
+    for item in items:
+        if _commits(item):
+            marker = item.get_closest_marker("django_db")
+            assert marker is not None
+            assert marker.kwargs.get("serialized_rollback"), f"{item.nodeid}: add serialized_rollback=True"
+            item.add_marker(pytest.mark.commits)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
-    """A test with real commits ends in a database that was emptied: what the migrations had made (root page, site,
-    locale, types of content) is given back, with the same keys, to the next test and to the next session (--reuse-db).
-    """
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
+    """After the last of them the database is empty: the next session, which keeps it, would find no root page."""
     yield
     kept = getattr(connection, "_test_serialized_contents", None)
-    if kept and _commits(item):
+    if kept and _commits(item) and not _commits(nextitem):
         with item.config.stash[blocking_manager_key].unblock():
-            # Emptied again: a flush whose post_migrate ran has made types of content with other keys.
-            call_command(
-                "flush", interactive=False, verbosity=0, inhibit_post_migrate=True, allow_cascade=True,
-                reset_sequences=False,
-            )  # fmt: skip
             connection.creation.deserialize_db_from_string(kept)
-            ContentType.objects.clear_cache()
 
 
 @pytest.fixture(autouse=True)

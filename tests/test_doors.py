@@ -35,6 +35,7 @@ DOORS: dict[str, str] = {
     "wagtaildocs_authenticate_with_password": "no no no no no no no",
     "api:openapi-json": "ok ok ok ok ok ok ok",
     "api:list_procedures": "ok ok ok ok ok ok ok",
+    "api:definition_schema": "ok ok ok ok ok ok ok",
     "api:show_procedure": "no no no no no no no",
     "api:search": "ok ok ok ok ok ok ok",
     "api:api-root": "no no no no no no no",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from ninja import Router, Schema
 
+from portal.eservices.form_builder.schema import json_schema
 from portal.pages.models import ProcedurePage
 
 router = Router(tags=["procedures"])
@@ -71,6 +72,12 @@ def described(page: ProcedurePage, request: HttpRequest) -> dict[str, Any]:
 def list_procedures(request: HttpRequest) -> list[dict[str, Any]]:
     """Every published procedure, by slug."""
     return [described(page, request) for page in public_pages()]
+
+
+@router.get("/schema.json", response=dict[str, Any])
+def definition_schema(request: HttpRequest) -> dict[str, Any]:
+    """The JSON Schema of a definition, in the form language's present version."""
+    return json_schema()
 
 
 @router.get("/{slug}/", response=ProcedureDetail)

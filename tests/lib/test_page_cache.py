@@ -86,7 +86,7 @@ def test_a_known_query_key_is_another_page():
     assert site.made == 2
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_publication_forgets_every_page_on_commit():
     site = Site()
     get(site)
