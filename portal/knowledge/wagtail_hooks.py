@@ -26,6 +26,7 @@ class KnowledgeArticleViewSet(SnippetViewSet):
     list_display: ClassVar[list[str]] = ["question", "department", "validated", "review_on"]
     list_filter: ClassVar[list[str]] = ["department", "validated"]
     search_fields: ClassVar[list[str]] = ["question", "answer"]
+    search_backend_name = None  # its index serves whole words; a list is searched as one types
     ordering: ClassVar[list[str]] = ["question"]
     panels: ClassVar[list[object]] = [
         MultiFieldPanel(

@@ -156,6 +156,7 @@ class ProcedureViewSet(SnippetViewSet):
     ]
     list_filter: ClassVar[list[str]] = ["department", "intake", "live"]
     search_fields: ClassVar[list[str]] = ["title", "slug"]
+    search_backend_name = None  # a list this short is searched in its own table, by the slug too
     ordering: ClassVar[list[str]] = ["title"]
     copy_view_enabled = False
     index_view_class = ProcedureIndexView
