@@ -54,9 +54,10 @@ def browser_type_launch_args() -> dict[str, Any]:
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing: install the Debian package chromium.")
         pytest.skip("Chromium is missing: install the Debian package chromium.")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync", "--lang=fr-FR"]
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
     arguments += ["--disable-background-networking", "--disable-component-update"]
-    return {"executable_path": CHROMIUM, "args": arguments}
+    # LANGUAGE: what the browser itself says (« Choisir un fichier ») is in French too.
+    return {"executable_path": CHROMIUM, "args": arguments, "env": os.environ | {"LANGUAGE": "fr"}}
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,11 @@ class Walk:
         """A button or a link, by what it says."""
         press(self.page, words)
 
+    def follow(self, words: str) -> None:
+        """A link, by all it says; where buttons speak of the same thing."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=words, exact=True).first.click()
+
     def step(self, heading: str, **answers: Any) -> None:
         """One page of a form: judged, answered, photographed as answered, sent."""
         self.arrives_at(heading)
