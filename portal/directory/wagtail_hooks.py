@@ -102,7 +102,7 @@ class DirectoryGroup(SnippetViewSetGroup):
 
     items = (PlaceViewSet, DepartmentViewSet, PlaceKindViewSet, DistrictViewSet, StreetViewSet)
     menu_label = _("Annuaire de la ville")
-    menu_icon = "map"
+    menu_icon = "list-ul"
     menu_order = 260
 
 
