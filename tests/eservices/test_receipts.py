@@ -313,6 +313,6 @@ def test_an_unknown_key_is_refused_rather_than_forgotten() -> None:
 
 def test_a_total_without_lines_is_printed_with_its_amount(tmp_path: Path) -> None:
     alone = Price(title="Montant", lines=(), total_label="Prix pour un an", total="12,00 €")
-    said = text_of(build("receipt", frozen(receipt(price=alone))), tmp_path)
+    said = text_of(receipts.build("receipt", receipts.frozen(receipt(price=alone))), tmp_path)
     assert "Prix pour un an" in said
     assert "12,00 €" in said
