@@ -65,7 +65,13 @@ def database(url: str) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path, "OPTIONS": dict(SQLITE_OPTIONS)}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": parts.path,
+            "OPTIONS": dict(SQLITE_OPTIONS),
+            # A fresh connection reads the whole schema again: longer than drawing a page.
+            "CONN_MAX_AGE": 600,
+        }
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(f"DATABASE_URL: unknown scheme {parts.scheme!r}.")
     query = dict(parse_qsl(parts.query))
