@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from portal.eservices.form_builder.questions import RowCommand
-from tests.eservices.form_builder.builders import choices, page, question
+from tests.eservices.form_builder.builders import choices, journey, page, question, sound, step
 
 KIND = question("kind", "choice", options=choices("naissance", "mariage"), required=True)
 FOLLOW_UP = question(
@@ -32,6 +32,21 @@ def test_a_follow_up_is_shown_with_its_condition_in_words() -> None:
     assert [row.question.key for row in rows] == ["kind", "wedding_day"]
     assert rows[1].only_if.replace("\u00a0", " ") == "Si « Votre réponse » est « Mariage »"
     assert rows[1].only_if_id in rows[1].described_by
+
+
+def words_of_a_follow_up(form: str, reply_by: str) -> str:
+    """What a question says that depends on this page and on the page before, answered."""
+    earlier = {"question": "reply_by", "op": "is", "value": "courrier"}
+    asked = question("address", condition={form: [FOLLOW_UP["condition"], earlier]})
+    reply = question("reply_by", "choice", options=choices("courriel", "courrier"))
+    form_of_page = journey(sound(step("before", reply), step("page", KIND, asked)), {"reply_by": reply_by}).form("page")
+    return form_of_page.rows[1].only_if.replace("\u00a0", " ")
+
+
+def test_the_words_of_a_follow_up_speak_of_this_page_only() -> None:
+    assert words_of_a_follow_up("any", "courriel") == "Si « Votre réponse » est « Mariage »"
+    assert words_of_a_follow_up("all", "courrier") == "Si « Votre réponse » est « Mariage »"
+    assert words_of_a_follow_up("any", "courrier") == ""
 
 
 def test_a_follow_up_is_required_only_when_its_condition_holds() -> None:

@@ -196,9 +196,22 @@ class StepForm(forms.Form):
     def follow_up_words(self, key: str) -> str:
         """« Si … » for a question that depends on an answer of this page, else empty."""
         question = next((each for each in self._asked if each.key == key), None)
-        if question is None or not self._page_keys & references(question.condition):
-            return ""
-        return in_words(question.condition, _StepLabels(self.step))
+        left_open = self._left_open(question.condition) if question else {}
+        return in_words(left_open, _StepLabels(self.step))
+
+    def _left_open(self, condition: Json) -> Json:
+        """The part of a condition that answers of this page decide; {} when those before have settled it."""
+        form = next((each for each in ("all", "any") if isinstance(condition, Mapping) and each in condition), "")
+        if not form:
+            return condition if self._page_keys & references(condition) else {}
+        if form == "any" and any(self._is_settled(each) for each in condition["any"]):
+            return {}
+        parts = [left for each in condition[form] if (left := self._left_open(each))]
+        return parts[0] if len(parts) == 1 else {form: parts} if parts else {}
+
+    def _is_settled(self, condition: Json) -> bool:
+        depends = self._page_keys & references(condition)
+        return not depends and evaluate(condition, self._shown_context.answers, self.facts)
 
     # -- files and rows without JavaScript ------------------------------------------------------------
 
