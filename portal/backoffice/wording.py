@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from portal.accounts.models import User
 from portal.eservices import workflow
-from portal.eservices.enums import Channel, Phase, ScanState
+from portal.eservices.enums import Channel, Outcome, Phase, ScanState
 from portal.eservices.models import FAR_FUTURE, Document, ServiceRequest
 
 # Fewer days than this and the deadline is shown as near.
@@ -79,7 +79,8 @@ def state_mark(request: ServiceRequest) -> Mark:
     if request.awaiting_since and request.phase in workflow.OPEN_PHASES:
         return Mark("yours", _("Chez l’usager"))
     kinds = {Phase.NEW: "message", Phase.IN_PROGRESS: "progress", Phase.DECIDED: "done", Phase.CLOSED: "plain"}
-    return Mark(kinds[Phase(request.phase)], workflow.state_of(request).label)
+    kind = "plain" if request.outcome == Outcome.REFUSED else kinds[Phase(request.phase)]
+    return Mark(kind, workflow.state_of(request).label)
 
 
 def clock_mark(request: ServiceRequest, today: date) -> ClockMark:

@@ -25,6 +25,8 @@ OUTCOMES: Final = {
     Outcome.WITHDRAWN: gettext_lazy("Annulée"),
     Outcome.HANDED_OVER: gettext_lazy("Transmise"),
 }
+# Over, without what was asked: said in words, never in the green of what succeeded.
+UNSUCCESSFUL: Final = (Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.HANDED_OVER)
 STATES: Final = {
     Phase.NEW: gettext_lazy("Reçue"),
     Phase.IN_PROGRESS: gettext_lazy("En cours"),
@@ -58,7 +60,8 @@ def tag_for(request: ServiceRequest, new_messages: int = 0) -> Tag:
         label = _("1 message") if new_messages == 1 else _("%(count)d messages") % {"count": new_messages}
         return Tag("message", label)
     if request.outcome != Outcome.NONE:
-        return Tag("done", str(OUTCOMES[Outcome(request.outcome)]))
+        kind = "plain" if request.outcome in UNSUCCESSFUL else "done"
+        return Tag(kind, str(OUTCOMES[Outcome(request.outcome)]))
     kind = "done" if request.phase == Phase.CLOSED else "progress"
     return Tag(kind, str(STATES[Phase(request.phase)]))
 
@@ -93,6 +96,8 @@ def next_step(request: ServiceRequest, ask: InformationRequest | None) -> str:
     """One sentence: what happens now, and who acts."""
     if ask is not None:
         return _("C’est à vous : envoyez ce qui manque avant le %(day)s.") % {"day": french.weekday(ask.due_on)}
+    if request.outcome in (Outcome.REFUSED, Outcome.PARTLY):
+        return _("La décision dit pourquoi, et comment la contester.")
     if request.outcome != Outcome.NONE or request.phase in (Phase.DECIDED, Phase.CLOSED):
         return _("Il n’y a plus rien à faire.")
     sentence = _("Votre demande est entre les mains de : %(name)s.") % {"name": request.department.name}
