@@ -56,8 +56,7 @@ def browser_type_launch_args() -> dict[str, Any]:
         pytest.skip("Chromium is missing: install the Debian package chromium.")
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
     arguments += ["--disable-background-networking", "--disable-component-update"]
-    # LANGUAGE: what the browser itself says (« Choisir un fichier ») is in French too.
-    return {"executable_path": CHROMIUM, "args": arguments, "env": os.environ | {"LANGUAGE": "fr"}}
+    return {"executable_path": CHROMIUM, "args": arguments}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Every kind of page: readable by everybody, on the smallest screen, by night, without scripts, by the keyboard alone."""
+"""Every kind of page: readable on the smallest screen, by night, without scripts, by the keyboard alone."""
 
 from __future__ import annotations
 
@@ -101,8 +101,9 @@ def test_every_public_page_is_whole_without_scripts(browser: Browser, city: City
 
 
 def test_buttons_and_fields_keep_their_edges_in_the_reader_s_own_colours(browser: Browser, city: City) -> None:
-    script = """() => [...document.querySelectorAll("main .button, main .input, main .choice")].filter(
-        each => each.offsetParent && parseFloat(getComputedStyle(each).borderTopWidth) < 1).map(each => each.outerHTML)"""
+    script = """() => [...document.querySelectorAll("main .button, main .input, main .choice")]
+        .filter(each => each.offsetParent && parseFloat(getComputedStyle(each).borderTopWidth) < 1)
+        .map(each => each.outerHTML)"""
     for page in visit(browser, city, viewport=PHONE, forced_colors="active"):
         for address in ("/", "/demarches/acte-de-naissance/", "/demarches/acte-de-naissance/commencer/", "/suivre/"):
             page.goto(address)
