@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -52,7 +53,9 @@ def _antivirus() -> str:
 
 
 def _files() -> str:
-    storages["private"].listdir("") if storages["private"].exists("") else None
+    """A full or unwritable disk is found by writing."""
+    private = storages["private"]
+    private.delete(private.save("sante", ContentFile(b"sante")))
     return "ok"
 
 

@@ -68,3 +68,16 @@ def test_a_part_that_breaks_does_not_break_the_page(client, monkeypatch):
     answer = client.get("/sante/")
     assert answer.json()["parts"]["files"] == "RuntimeError"
     assert "secret" not in answer.content.decode()
+
+
+def test_a_folder_that_cannot_be_written_is_told(client, monkeypatch):
+    from django.core.files.storage import storages
+
+    def full(*args, **kwargs):
+        raise OSError("no space left")
+
+    tick("test")
+    monkeypatch.setattr(storages["private"], "save", full)
+    answer = client.get("/sante/")
+    assert answer.status_code == 503
+    assert answer.json()["parts"]["files"] == "OSError"
