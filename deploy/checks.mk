@@ -2,6 +2,8 @@
 .PHONY: test lint format bench test-setup
 
 TEST_PACKAGES = postgresql chromium clamav-daemon poppler-utils wrk
+# OpenSearch is no Debian package: its jars come from Maven and run on any Java from 17 to 21.
+TEST_PACKAGES += $(shell command -v javac >/dev/null || echo default-jdk-headless) $(shell command -v mvn >/dev/null || echo maven)
 
 test-setup:
 	@EXTRA_PACKAGES="$(TEST_PACKAGES)" sh deploy/prepare.sh requirements/test.txt

@@ -189,10 +189,18 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+# What editors upload: told by its bytes, bounded before any pixel is read. No SVG: it can hold a script.
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.cms.file_forms.CheckedImageForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.cms.file_forms.CheckedDocumentForm"
+WAGTAILDOCS_EXTENSIONS = [
+    "csv", "docx", "epub", "geojson", "gpx", "ics", "json", "mp3", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt",
+    "xlsx", "xml", "zip",
+]  # fmt: skip
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "french"}
-}
+WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {"default": env.search_engine(env.text("SEARCH_URL"))}
 WAGTAILAPI_LIMIT_MAX = 100
 
 SESSION_COOKIE_HTTPONLY = True

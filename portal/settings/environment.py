@@ -85,3 +85,35 @@ def database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+SEARCH_ENGINES = {"elasticsearch8", "elasticsearch9", "opensearch2", "opensearch3"}
+
+
+def search_engine(url: str) -> dict[str, Any]:
+    """The default of WAGTAILSEARCH_BACKENDS: the database when `url` is empty, else an engine named as
+    `opensearch3+https://user:password@host:9200/prefix` (engine + http or https; the prefix names the indexes).
+
+    Words are stemmed by us before they are indexed, so that every engine finds the same: it only folds case and
+    accents. Raises ImproperlyConfigured for another engine.
+    """
+    if not url:
+        return {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "french"}
+    parts = urlsplit(url)
+    engine, _plus, scheme = parts.scheme.partition("+")
+    if engine not in SEARCH_ENGINES or scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(f"SEARCH_URL: unknown engine {parts.scheme!r}.")
+    return {
+        "BACKEND": f"modelsearch.backends.{engine}",
+        "URLS": [f"{scheme}://{parts.netloc}"],
+        "INDEX_PREFIX": f"{parts.path.strip('/') or 'portal'}_",
+        "TIMEOUT": 5,
+        "ATOMIC_REBUILD": True,
+        "INDEX_SETTINGS": {
+            "settings": {
+                "analysis": {
+                    "analyzer": {"default": {"tokenizer": "standard", "filter": ["lowercase", "asciifolding"]}}
+                }
+            }
+        },
+    }
