@@ -81,7 +81,7 @@ def test_a_killed_engine_leaves_the_site_its_search(
         mortal.kill()
         found = find("cantine")
         assert found.degraded
-        assert [entry.key for entry in found.entries][0] == "n:1"
+        assert found.entries[0].key == "n:1"
         put_entry(entry=Entry("p:9", "page", "marche", "Le marché", "/marche/"))  # publishing goes on too
         assert [entry.key for entry in find("marché").entries] == ["p:9"]
 
