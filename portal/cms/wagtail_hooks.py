@@ -7,8 +7,15 @@ from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogFormatter
+
+from portal.cms import reviewing
+from portal.cms.views import ReviewPanel, ReviewReport
 
 # Editors write words, lists and links. Titles, tables and pictures are blocks, which keep their own promises.
 RICH_TEXT = ["bold", "link", "document-link", "ul", "ol"]
@@ -39,3 +46,40 @@ def _is_needed(instance: Any) -> bool:
     except ProtectedError:
         return True
     return False
+
+
+@hooks.register("register_admin_urls")
+def our_screens() -> list[URLPattern]:
+    """Beside Wagtail's own reports."""
+    return [
+        path("reports/relire/", ReviewReport.as_view(), name="cms_review_report"),
+        path("reports/relire/results/", ReviewReport.as_view(results_only=True), name="cms_review_report_results"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def review_in_the_menu() -> MenuItem:
+    return MenuItem(
+        gettext_lazy("Pages à relire"),
+        reverse("cms_review_report"),
+        name="relire",
+        icon_name="calendar-check",
+        order=50,
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def review_at_home(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(ReviewPanel())
+
+
+@hooks.register("register_log_actions")
+def reminders_in_the_history(actions: Any) -> None:
+    """A page's history says when its owner was told to read it again."""
+
+    @actions.register_action(reviewing.ACTION)
+    class ReminderFormatter(LogFormatter):
+        label = gettext_lazy("Rappel de relecture")
+
+        def format_message(self, log_entry: Any) -> str:
+            return _("Rappel de relecture envoyé à %(address)s") % {"address": log_entry.data.get("address", "")}
