@@ -26,6 +26,33 @@ class PagesConfig(AppConfig):
         register_finder(_door_of_page)
         for signal in (page_published, page_unpublished, post_page_move):
             signal.connect(_forget, dispatch_uid="portal.pages.forget")
+        self._show_pictures()
+        self._answer_blocks()
+
+    def _show_pictures(self) -> None:
+        """Renditions are owed when a page is published, and again when a picture changes."""
+        from django.db.models.signals import post_save
+        from wagtail.images import get_image_model
+        from wagtail.signals import page_published
+
+        from portal.outbox.registry import register_debt
+        from portal.pages.models import PictureDebt
+        from portal.pages.picturing import make_renditions
+
+        register_debt(PictureDebt, make_renditions)
+        page_published.connect(_owe_pictures, dispatch_uid="portal.pages.pictures")
+        post_save.connect(_picture_changed, sender=get_image_model(), dispatch_uid="portal.pages.picture")
+
+    def _answer_blocks(self) -> None:
+        """What blocks ask of the public site."""
+        from portal.cms.registry import register_collection, register_start, register_topics
+        from portal.pages import collections
+
+        register_collection("news", collections.latest_news)
+        register_collection("events", collections.next_events)
+        register_collection("pages", collections.pages_below)
+        register_start(collections.procedure_start)
+        register_topics(collections.topics)
 
 
 def _door_of_page(slug: str) -> Any:
@@ -49,3 +76,18 @@ def _forget(sender: Any, **kwargs: Any) -> None:
     from portal.lib.page_cache import forget_all
 
     forget_all()
+
+
+def _owe_pictures(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """A page is published: the worker makes its pictures."""
+    from portal.pages.picturing import owe_pictures
+
+    owe_pictures(page=instance)
+
+
+def _picture_changed(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
+    """A picture was cut anew or replaced: pages that show it need its new renditions."""
+    from portal.pages.picturing import owe_again
+
+    if not created:
+        owe_again(image=instance)

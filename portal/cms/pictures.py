@@ -1,0 +1,139 @@
+"""How pictures are shown: few uses, each with its shape, its widths and where the page puts it.
+
+A picture is never reworked while somebody waits for a page. The renditions of a use are made beforehand (the site's
+rooms owe them when a page is published); `shown` says what is there, and what stands in for it until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from wagtail.images.models import Filter
+
+# The browser takes the first format it knows; JPEG is for the others.
+FORMATS = ("avif", "webp", "jpeg")
+MIME = {"avif": "image/avif", "webp": "image/webp"}
+# An untouched file this light may stand in while the renditions are being made (bytes).
+LIGHT = 400_000
+
+
+@dataclass(frozen=True)
+class Use:
+    """A way to show a picture. `ratio` (width, height) cuts it around its focal point; None keeps its own shape.
+
+    `widths` in pixels, ascending; `sizes` is what the style sheets really give it, in HTML's words.
+    """
+
+    name: str
+    widths: tuple[int, ...]
+    sizes: str
+    ratio: tuple[int, int] | None = None
+
+    def spec(self, width: int, file_format: str) -> str:
+        """Wagtail's word for one rendition."""
+        if self.ratio is None:
+            return f"width-{width}|format-{file_format}"
+        across, down = self.ratio
+        return f"fill-{width}x{width * down // across}|format-{file_format}"
+
+    @property
+    def specs(self) -> list[str]:
+        """All renditions of this use."""
+        return [self.spec(width, each) for each in FORMATS for width in self.widths]
+
+
+USES: dict[str, Use] = {
+    use.name: use
+    for use in (
+        # The first piece of news of a list.
+        Use("story", (400, 800), "(min-width: 62rem) 30rem, (min-width: 48rem) 55vw, calc(100vw - 2rem)", (9, 5)),
+        # Across the head of a page.
+        Use("banner", (640, 1280), "(min-width: 78rem) 76rem, calc(100vw - 2rem)", (12, 5)),
+        # In the text of a page, whole.
+        Use("page", (420, 840), "(min-width: 45rem) 42rem, calc(100vw - 2rem)"),
+        # Side by side.
+        Use("tile", (320, 640), "(min-width: 45rem) 20rem, calc(100vw - 2rem)", (4, 3)),
+        # A face.
+        Use("face", (160, 320), "8rem", (1, 1)),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One format: its type for the browser and its files by width."""
+
+    mime: str
+    srcset: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows of a picture. `url` is empty when nothing light enough is there yet: then its words are."""
+
+    url: str
+    width: int
+    height: int
+    srcset: str = ""
+    sizes: str = ""
+    sources: tuple[Source, ...] = ()
+
+
+def ready(image: Any, use: Use) -> dict[str, Any]:
+    """The renditions of this use that are made, by spec: one query, or none when they were prefetched."""
+    prefetched = "renditions" in getattr(image, "_prefetched_objects_cache", {})
+    rows = image.renditions.all() if prefetched else image.renditions.filter(filter_spec__in=use.specs)
+    keys = {spec: Filter(spec).get_cache_key(image) for spec in use.specs}
+    return {row.filter_spec: row for row in rows if keys.get(row.filter_spec) == row.focal_point_key}
+
+
+def missing(image: Any, use: Use) -> list[str]:
+    """The renditions of this use that are still to be made."""
+    made = ready(image, use)
+    return [spec for spec in use.specs if spec not in made]
+
+
+def make(image: Any, use: Use) -> int:
+    """Make what is missing, one file after the other; made again, it makes nothing. Returns how many were made."""
+    wanted = missing(image, use)
+    for spec in wanted:
+        image.get_rendition(Filter(spec))
+    return len(wanted)
+
+
+def shown(image: Any, use: Use) -> Shown:
+    """What to show now, making nothing."""
+    made = ready(image, use)
+    plain = _of_format(made, use, "jpeg")
+    if not plain:
+        return _stand_in(image)
+    sources = ((MIME[name], _of_format(made, use, name)) for name in FORMATS if name in MIME)
+    first = plain[0]
+    return Shown(
+        url=first.url,
+        width=first.width,
+        height=first.height,
+        srcset=_srcset(plain),
+        sizes=use.sizes,
+        sources=tuple(Source(mime, _srcset(rows)) for mime, rows in sources if rows),
+    )
+
+
+def _of_format(made: dict[str, Any], use: Use, file_format: str) -> list[Any]:
+    """From the narrowest; a small original gives the same width twice."""
+    rows = [made[spec] for width in use.widths if (spec := use.spec(width, file_format)) in made]
+    return list({row.width: row for row in rows}.values())
+
+
+def _srcset(rows: Iterable[Any]) -> str:
+    return ", ".join(f"{row.url} {row.width}w" for row in rows)
+
+
+def _stand_in(image: Any) -> Shown:
+    try:
+        weight = image.file_size or image.file.size
+    except OSError:
+        weight = LIGHT + 1
+    return Shown(image.file.url if weight <= LIGHT else "", image.width, image.height)
