@@ -25,7 +25,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Start:
-    """What a procedure offers today: an address with its label when it can be begun, a sentence, the way to know more."""
+    """What a procedure offers today: an address with its label when it can be begun, a sentence, the way on."""
 
     title: str
     page_url: str

@@ -15,6 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
 from portal.cms import reviewing
+from portal.cms.story_page import block_stories
 from portal.cms.views import ReviewPanel, ReviewReport
 
 # Editors write words, lists and links. Titles, tables and pictures are blocks, which keep their own promises.
@@ -83,3 +84,13 @@ def reminders_in_the_history(actions: Any) -> None:
 
         def format_message(self, log_entry: Any) -> str:
             return _("Rappel de relecture envoyé à %(address)s") % {"address": log_entry.data.get("address", "")}
+
+
+@hooks.register("register_admin_urls")
+def page_of_blocks() -> list[URLPattern]:
+    return [path("blocs/", block_stories, name="cms_block_stories")]
+
+
+@hooks.register("register_help_menu_item")
+def blocks_in_the_menu() -> MenuItem:
+    return MenuItem(gettext_lazy("Les blocs"), reverse("cms_block_stories"), name="blocs", icon_name="placeholder")
