@@ -9,69 +9,135 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from modelsearch.backends import get_search_backend
 
 from portal.lib.french import stems
-from search.models import Kind, SearchEntry
+from search.actions import MARK
+from search.lexicon import Lexicon, lexicon
+from search.models import BestBet, Kind, SearchEntry
 from search.ranking import ranked
+from search.understanding import Question, understand
 
 logger = logging.getLogger(__name__)
 
 MOST_TYPED = 200
 MOST_FOUND = 200
-# Below this many entries holding all the words, those that hold some of them are added after.
-ENOUGH = 10
+MOST_STEMS = 24
+# A word that more entries hold than this says too little to weigh each of them: their titles decide.
+COMMON = 2_000
 
 
 @dataclass(frozen=True)
 class Found:
-    """Entries in order of relevance, how many of each kind, and whether the engine itself answered."""
+    """Entries in order of relevance, how many of each kind, whether the engine itself answered, and what was put
+    right (`corrected`) or may be meant instead (`better`)."""
 
     entries: Sequence[SearchEntry]
     counts: dict[str, int]
     degraded: bool = False
+    corrected: str = ""
+    better: str = ""
 
 
 NOTHING = Found((), {})
 
 
-def find(typed: str, kinds: Sequence[str] = ()) -> Found:
-    """Entries for what was typed; only `kinds` if any is given (the counts are always of all kinds).
+def find(typed: str, kinds: Sequence[str] = (), *, exactly: bool = False) -> Found:
+    """Entries for what was typed; only `kinds` if any is given (the counts are always of all kinds). `exactly` looks
+    for the words as they were typed, slips included.
 
     A lost search engine degrades to the database: the site answers, less well, and says so in `degraded`.
     """
-    words = stems(typed[:MOST_TYPED])
-    if not words:
+    typed = typed[:MOST_TYPED].replace("\x00", "")
+    if not stems(typed):
         return NOTHING
-    degraded = False
+    known = lexicon()
+    question = understand(typed, known, exactly=exactly)
+    found, degraded = answers(question, known)
+    entries = _with_bets(question, found, known)
+    wanted = set(kinds) & set(Kind.values)
+    shown = [entry for entry in entries if not wanted or entry.kind in wanted]
+    counts = dict(Counter(entry.kind for entry in entries))
+    return Found(shown, counts, degraded, question.corrected if entries else "", question.better)
+
+
+def answers(question: Question, known: Lexicon) -> tuple[list[SearchEntry], bool]:
+    """Entries for a question, best first, and whether the database had to stand in for the engine."""
     try:
-        found = _ranked(words)
+        with transaction.atomic():  # PostgreSQL goes on after an error only from a savepoint
+            return ranked(question, _candidates(question, known)), False
     except Exception:
         logger.exception("The search engine failed; the database answers instead")
-        found, degraded = _plain(words), True
-    wanted = set(kinds) & set(Kind.values)
-    shown = [entry for entry in found if not wanted or entry.kind in wanted]
-    return Found(shown, dict(Counter(entry.kind for entry in found)), degraded)
+        return ranked(question, _plain(question)), True
 
 
-def _ranked(words: str) -> list[SearchEntry]:
-    backend = get_search_backend()
-    everything = SearchEntry.objects.all()
-    found = list(backend.search(words, everything, operator="and")[:MOST_FOUND])
-    if len(found) < ENOUGH and " " in words:
-        known = {entry.pk for entry in found}
-        some = backend.search(words, everything, operator="or")[:MOST_FOUND]
-        found += [entry for entry in some if entry.pk not in known]
-    return ranked(words.split(), found[:MOST_FOUND])
+def _candidates(question: Question, known: Lexicon) -> list[SearchEntry]:
+    """What the engine knows, in few questions of bounded cost: entries with any of the rarer stems; then, for
+    stems so common that weighing them all would take long, only entries that say them in their title."""
+    asked = [stem for stem in question.all_stems if known.stems.get(stem)][:MOST_STEMS]
+    rare = [stem for stem in asked if known.stems[stem] <= COMMON]
+    common = [stem for stem in asked if known.stems[stem] > COMMON]
+    found: dict[int, SearchEntry] = {}
+    for words in _searches(question, rare, common):
+        if len(found) < MOST_FOUND:
+            found.update((entry.pk, entry) for entry in _search(*words))
+    return list(found.values())[: 2 * MOST_FOUND]
 
 
-def _plain(words: str) -> list[SearchEntry]:
+Search = tuple[str, str]
+
+
+def _searches(question: Question, rare: list[str], common: list[str]) -> list[Search]:
+    """What to ask the engine, in order of promise: words, and whether all or any of them must be there."""
+    if rare:
+        searches = [(" ".join(rare), "or")]
+        if len(question.terms) > 1 and len(rare) < len(question.terms):
+            return searches + [(MARK + stem, "or") for stem in common[:2]]
+        return searches
+    marked = " ".join(MARK + stem for stem in common)
+    return [(marked, "and"), (" ".join(common), "and")] if common else []
+
+
+def _search(words: str, operator_: str) -> list[SearchEntry]:
+    everything = SearchEntry.objects.defer("spelling", "marks")
+    return list(get_search_backend().search(words, everything, operator=operator_)[:MOST_FOUND])
+
+
+def _plain(question: Question) -> list[SearchEntry]:
     """Without an engine: titles that hold any of the words, then bodies that hold all of them."""
-    each = words.split()
+    each = question.all_stems[:MOST_STEMS]
     in_title: QuerySet[SearchEntry] = SearchEntry.objects.filter(
-        functools.reduce(operator.or_, (Q(title__contains=word) for word in each))
+        functools.reduce(operator.or_, (Q(title__contains=word) | Q(words__contains=word) for word in each))
     )
-    in_body = SearchEntry.objects.filter(functools.reduce(operator.and_, (Q(body__contains=word) for word in each)))
+    in_body = SearchEntry.objects.filter(
+        functools.reduce(operator.and_, (Q(body__contains=word) for word in question.stems))
+    )
     found = {entry.pk: entry for entry in [*in_title[:MOST_FOUND], *in_body[:MOST_FOUND]]}
-    return ranked(each, list(found.values())[:MOST_FOUND])
+    return list(found.values())[:MOST_FOUND]
+
+
+def _with_bets(question: Question, found: list[SearchEntry], known: Lexicon) -> list[SearchEntry]:
+    """What editors put first for just these words, then the rest."""
+    today = timezone.localdate()
+    bets = [
+        bet
+        for bet in known.bets.get(frozenset(question.stems), ())
+        if (not bet.starts_on or bet.starts_on <= today) and (not bet.ends_on or today <= bet.ends_on)
+    ]
+    if not bets:
+        return found
+    first = [entry for bet in bets if (entry := _bet_entry(bet))]
+    keys = {entry.key for entry in first}
+    return [*first, *(entry for entry in found if entry.key not in keys)]
+
+
+def _bet_entry(bet: BestBet) -> SearchEntry | None:
+    """The entry a bet names, or one made up for an address outside; nothing when the page is not published."""
+    if bet.key:
+        return SearchEntry.objects.filter(key=bet.key).first()
+    return SearchEntry(
+        key=f"bet:{bet.pk}", kind=Kind.PAGE, slug="", label=bet.title, url=bet.url, summary=bet.summary, context=""
+    )

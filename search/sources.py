@@ -30,12 +30,12 @@ PAGE_KINDS: dict[type[BasePage], str] = {
     ProcedurePage: Kind.PROCEDURE,
     SectionPage: Kind.PAGE,
     TenderIndexPage: Kind.PAGE,
-    TenderPage: Kind.PAGE,
+    TenderPage: Kind.TENDER,
     ContentPage: Kind.PAGE,
     LegalPage: Kind.PAGE,
-    SituationPage: Kind.PAGE,
+    SituationPage: Kind.LIFE_EVENT,
     NewsPage: Kind.NEWS,
-    EventPage: Kind.NEWS,
+    EventPage: Kind.EVENT,
 }
 
 

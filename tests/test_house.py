@@ -16,7 +16,7 @@ IMPERSONAL = {
     "accounts.household", "cms.basepage", "outbox.clocktick", "notifications.noticetext", "search.searchentry",
     "eservices.procedure", "eservices.procedureversion",
 }  # fmt: skip
-IMPERSONAL_ROOMS = {"directory", "knowledge", "pages", "cms"}
+IMPERSONAL_ROOMS = {"directory", "knowledge", "pages", "cms", "search"}
 # An answer, a clock, a token live and die with their request, whose handler speaks for them.
 PUBLIC_TEMPLATES = [
     *ROOT.glob("templates/pages/**/*.html"),

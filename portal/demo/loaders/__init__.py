@@ -21,6 +21,7 @@ from portal.demo.loaders import (
     requests,
     site,
     streets,
+    synonyms,
     tenders,
     tree,
 )
@@ -43,6 +44,7 @@ LOADERS: list[tuple[str, Callable[[City], Tally]]] = [
     ("actualités et agenda", news.load),
     ("marchés publics", tenders.load),
     ("accueil, menus, bandeaux", site.load),
+    ("synonymes de la recherche", synonyms.load),
     ("demandes", requests.load),
     ("demandes par formulaire", filings.load),
 ]
