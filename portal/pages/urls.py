@@ -3,10 +3,18 @@
 from django.urls import path
 from wagtail.contrib.sitemaps.views import sitemap
 
-from portal.pages import views
+from portal.pages import official_views, views
 
 app_name = "pages"
 urlpatterns = [
+    path("actes/", official_views.acts, name="acts"),
+    path("actes/rss/", official_views.ActFeed(), name="act_feed"),
+    path("actes/<slug:number>.pdf", official_views.act_pdf, name="act_pdf"),
+    path("actes/<slug:number>/", official_views.act, name="act"),
+    path("marches-publics/", official_views.tenders, name="tenders"),
+    path("marches-publics/rss/", official_views.TenderFeed(), name="tender_feed"),
+    path("marches-publics/donnees-essentielles.json", official_views.essential_json, name="essential_json"),
+    path("marches-publics/donnees-essentielles.csv", official_views.essential_csv, name="essential_csv"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("actualites/rss/", views.NewsFeed(), name="news_feed"),

@@ -1,34 +1,68 @@
 """The public site's page types and what frames them."""
 
+from portal.pages.models.acts import ActIndexPage, ActPage, FixedAct
 from portal.pages.models.agenda import EventIndexPage
 from portal.pages.models.chrome import Banner, SiteSettings
+from portal.pages.models.contact import ContactPage
 from portal.pages.models.content import ContentPage, LegalPage, SectionPage, SiteMapPage, SituationPage
+from portal.pages.models.council import CouncilIndexPage, CouncilMeetingPage
+from portal.pages.models.districts import DistrictIndexPage, DistrictPage
+from portal.pages.models.elections import (
+    Candidacy,
+    ElectionIndexPage,
+    ElectionPage,
+    ElectionRound,
+    PollingStation,
+    StationCount,
+)
 from portal.pages.models.events import EventPage
+from portal.pages.models.guides import GuidePage, GuidePartPage, PublicationPage
 from portal.pages.models.home import HomePage
 from portal.pages.models.news import Category, NewsIndexPage, NewsPage
+from portal.pages.models.people import DepartmentsPage, ElectedMember, ElectedMembersPage
 from portal.pages.models.pictures import PictureDebt
 from portal.pages.models.places import PlaceIndexPage
 from portal.pages.models.procedures import ProcedureIndexPage, ProcedurePage, Theme
 from portal.pages.models.tenders import TenderIndexPage, TenderPage
 
 __all__ = [
+    "ActIndexPage",
+    "ActPage",
     "Banner",
+    "Candidacy",
     "Category",
+    "ContactPage",
     "ContentPage",
+    "CouncilIndexPage",
+    "CouncilMeetingPage",
+    "DepartmentsPage",
+    "DistrictIndexPage",
+    "DistrictPage",
+    "ElectedMember",
+    "ElectedMembersPage",
+    "ElectionIndexPage",
+    "ElectionPage",
+    "ElectionRound",
     "EventIndexPage",
     "EventPage",
+    "FixedAct",
+    "GuidePage",
+    "GuidePartPage",
     "HomePage",
     "LegalPage",
     "NewsIndexPage",
     "NewsPage",
     "PictureDebt",
     "PlaceIndexPage",
+    "PollingStation",
     "ProcedureIndexPage",
     "ProcedurePage",
+    "PublicationPage",
     "SectionPage",
     "SiteMapPage",
     "SiteSettings",
     "SituationPage",
+    "StationCount",
     "TenderIndexPage",
     "TenderPage",
     "Theme",

@@ -46,6 +46,9 @@ class SectionPage(ArticlePage):
         "pages.ContentPage",
         "pages.LegalPage",
         "pages.TenderIndexPage",
+        "pages.ActIndexPage",
+        "pages.CouncilIndexPage",
+        "pages.ElectionIndexPage",
     ]
 
     class Meta:

@@ -1,0 +1,415 @@
+"""Elections: who stands, where one votes, and what each polling station counted, as it comes.
+
+A count is written once for each station and each round. Nothing of it is shown before the last station of the round
+has closed (code électoral, article L52-2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from modelcluster.fields import ParentalKey
+from modelsearch import index
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
+from wagtail.models import Orderable
+
+from portal.lib import french
+from portal.pages.models.base import addressed
+from portal.pages.models.content import ArticlePage
+
+
+class ElectionKind(models.TextChoices):
+    """Who is elected."""
+
+    MUNICIPAL = "municipal", _("Élections municipales")
+    DEPARTMENTAL = "departmental", _("Élections départementales")
+    REGIONAL = "regional", _("Élections régionales")
+    LEGISLATIVE = "legislative", _("Élections législatives")
+    PRESIDENTIAL = "presidential", _("Élection présidentielle")
+    EUROPEAN = "european", _("Élections européennes")
+    REFERENDUM = "referendum", _("Référendum ou consultation")
+
+
+class ResultState(models.TextChoices):
+    """How far the results of a round are."""
+
+    COMING = "coming", _("à venir")
+    VOTING = "voting", _("vote en cours")
+    COUNTING = "counting", _("dépouillement en cours")
+    PARTIAL = "partial", _("résultats partiels")
+    COMPLETE = "complete", _("résultats provisoires")
+    FINAL = "final", _("résultats définitifs")
+
+
+class PollingStation(models.Model):
+    """A polling station of the city, the same from one election to the next."""
+
+    number = models.PositiveSmallIntegerField(_("numéro"), unique=True)
+    name = models.CharField(_("nom"), max_length=120)
+    place = models.ForeignKey(
+        "directory.Place", verbose_name=_("lieu"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    address = models.CharField(_("ou adresse"), max_length=200, blank=True)
+    open_now = models.BooleanField(_("en service"), default=True)
+
+    class Meta:
+        verbose_name = _("bureau de vote")
+        verbose_name_plural = _("bureaux de vote")
+        ordering: ClassVar[list[str]] = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} – {self.name}"
+
+
+class ElectionPageForm(WagtailAdminPageForm):
+    """A round or a list cannot leave while what was counted for it stays."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if self.instance.pk and "rounds" in self.formsets:
+            kept = {
+                form.cleaned_data.get("number")
+                for form in self.formsets["rounds"].forms
+                if form.is_valid() and not form.cleaned_data.get("DELETE")
+            }
+            counted = set(self.instance.counts.values_list("round_number", flat=True))
+            if counted - kept:
+                self.add_error(None, _("Un tour déjà dépouillé ne peut pas être retiré."))
+        return cleaned
+
+
+class ElectionPage(ArticlePage):
+    """One election with its rounds, lists and counts."""
+
+    kind = models.CharField(_("scrutin"), max_length=16, choices=ElectionKind.choices, default=ElectionKind.MUNICIPAL)
+    seats = models.PositiveSmallIntegerField(_("sièges à pourvoir"), null=True, blank=True)
+
+    template = "pages/election.html"
+    base_form_class = ElectionPageForm
+    parent_page_types: ClassVar[list[str]] = ["pages.ElectionIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[Any]] = [
+        HelpPanel(
+            content=_(
+                "<p>Les résultats se saisissent bureau par bureau, ou par un fichier CSV : "
+                "menu « Élections », ou bouton « Saisir les résultats » de cette page.</p>"
+            )
+        ),
+        *ArticlePage.content_panels[:-1],
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("seats")]),
+        InlinePanel("rounds", heading=_("Tours"), label=_("Tour"), min_num=1, max_num=2),
+        InlinePanel("candidacies", heading=_("Listes ou candidatures"), label=_("Liste")),
+        FieldPanel("body"),
+    ]
+    search_fields: ClassVar[list[object]] = [*ArticlePage.search_fields, index.FilterField("kind")]
+    api_fields: ClassVar[list[Any]] = [*ArticlePage.api_fields, "kind", "seats", "results"]
+
+    class Meta:
+        verbose_name = _("élection")
+        verbose_name_plural = _("élections")
+
+    @cached_property
+    def outcomes(self) -> list[RoundOutcome]:
+        """Each round with what is counted now, the latest first."""
+        counts = list(self.counts.select_related("station", "station__place").order_by("station__number"))
+        stations = PollingStation.objects.filter(open_now=True).count()
+        lists = list(self.candidacies.all())
+        rounds = sorted(self.rounds.all(), key=lambda row: -row.number)
+        return [
+            RoundOutcome(
+                round=row,
+                lists=[one for one in lists if one.round_number == row.number],
+                all_counts=[count for count in counts if count.round_number == row.number],
+                stations=stations,
+                now=timezone.now(),
+            )
+            for row in rounds
+        ]
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """The rounds as data: nothing of a count before its hour."""
+        return [outcome.as_data() for outcome in self.outcomes]
+
+    def changes_at(self, now: datetime) -> datetime | None:
+        moments = [at for row in self.rounds.all() for at in (row.opens_at, row.closes_at)]
+        return min((at for at in moments if at > now), default=None)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["outcomes"] = self.outcomes
+        return context
+
+
+class ElectionRound(Orderable):
+    """One Sunday of an election."""
+
+    page = ParentalKey(ElectionPage, on_delete=models.CASCADE, related_name="rounds")
+    number = models.PositiveSmallIntegerField(
+        _("numéro du tour"), default=1, validators=[MinValueValidator(1), MaxValueValidator(2)]
+    )
+    opens_at = models.DateTimeField(_("ouverture des bureaux"))
+    closes_at = models.DateTimeField(
+        _("fermeture du dernier bureau"),
+        help_text=_("Aucun résultat ne paraît avant cette heure (code électoral, article L. 52-2)."),
+    )
+    is_final = models.BooleanField(
+        _("résultats définitifs"), default=False, help_text=_("Proclamés, après la vérification des procès-verbaux.")
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("tour")
+        verbose_name_plural = _("tours")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["page", "number"], name="election_round_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """« Premier tour », « Second tour »."""
+        return str(_("Premier tour") if self.number == 1 else _("Second tour"))
+
+    def clean(self) -> None:
+        super().clean()
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": _("La fermeture doit suivre l’ouverture.")})
+
+
+class Candidacy(Orderable):
+    """A list or a candidate in one round, known by the number of its panel: counts refer to that number."""
+
+    page = ParentalKey(ElectionPage, on_delete=models.CASCADE, related_name="candidacies")
+    round_number = models.PositiveSmallIntegerField(
+        _("tour"), default=1, validators=[MinValueValidator(1), MaxValueValidator(2)]
+    )
+    number = models.PositiveSmallIntegerField(_("numéro de panneau"), validators=[MinValueValidator(1)])
+    name = models.CharField(_("nom de la liste, ou du candidat"), max_length=160)
+    leader = models.CharField(_("conduite par"), max_length=120, blank=True)
+    seats = models.PositiveSmallIntegerField(_("sièges obtenus"), null=True, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("liste")
+        verbose_name_plural = _("listes")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["page", "round_number", "number"], name="election_list_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StationCount(models.Model):
+    """What one station counted in one round. `votes` gives the votes by number of panel: {"1": 312}."""
+
+    page = models.ForeignKey(ElectionPage, on_delete=models.CASCADE, related_name="counts")
+    round_number = models.PositiveSmallIntegerField(_("tour"))
+    station = models.ForeignKey(
+        PollingStation, verbose_name=_("bureau de vote"), on_delete=models.PROTECT, related_name="counts"
+    )
+    registered = models.PositiveIntegerField(_("personnes inscrites"))
+    voters = models.PositiveIntegerField(_("votants"))
+    blank = models.PositiveIntegerField(_("bulletins blancs"), default=0)
+    null = models.PositiveIntegerField(_("bulletins nuls"), default=0)
+    votes = models.JSONField(_("voix"), default=dict)
+    entered_at = models.DateTimeField(_("saisi le"))
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("saisi par"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("dépouillement d’un bureau")
+        verbose_name_plural = _("dépouillements")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["page", "round_number", "station"], name="one_count_a_station_and_round"),
+            models.CheckConstraint(condition=Q(voters__lte=F("registered")), name="voters_are_registered"),
+            models.CheckConstraint(
+                condition=Q(voters__gte=F("blank") + F("null")), name="blank_and_null_are_votes_cast"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.station}, {self.round_number}"
+
+    @property
+    def expressed(self) -> int:
+        return self.voters - self.blank - self.null
+
+
+def percent(part: int, whole: int) -> Decimal | None:
+    """« 45,32 » out of a hundred, by two decimals, halves up as the Ministry prints them; None of nothing."""
+    if not whole:
+        return None
+    return (Decimal(part) * 100 / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class ListScore:
+    """One list's line of a table."""
+
+    candidacy: Candidacy
+    votes: int
+    share: Decimal | None
+
+    @property
+    def share_text(self) -> str:
+        return f"{french.number(self.share)}{french.NBSP}%" if self.share is not None else "–"
+
+
+@dataclass(frozen=True)
+class RoundOutcome:
+    """One round and what may be said of it at `now`."""
+
+    round: ElectionRound
+    lists: list[Candidacy]
+    all_counts: list[StationCount]
+    stations: int
+    now: datetime
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether the legal hour has come (L52-2)."""
+        return self.now >= self.round.closes_at
+
+    @property
+    def counts(self) -> list[StationCount]:
+        return self.all_counts if self.may_be_told else []
+
+    @property
+    def expected(self) -> int:
+        """How many stations there are; those counted at least, when the city has closed some since."""
+        counted = len(self.all_counts)
+        over = self.round.is_final or self.now > self.round.closes_at + timedelta(days=7)
+        return counted if over and counted else max(self.stations, counted)
+
+    @property
+    def state(self) -> ResultState:
+        if self.now < self.round.opens_at:
+            return ResultState.COMING
+        if not self.may_be_told:
+            return ResultState.VOTING
+        if self.round.is_final:
+            return ResultState.FINAL
+        if not self.counts:
+            return ResultState.COUNTING
+        return ResultState.COMPLETE if len(self.counts) >= self.expected else ResultState.PARTIAL
+
+    @property
+    def progress_text(self) -> str:
+        """« 41 bureaux dépouillés sur 88 »."""
+        text = ngettext("%(n)s bureau dépouillé sur %(all)s", "%(n)s bureaux dépouillés sur %(all)s", len(self.counts))
+        return text % {"n": len(self.counts), "all": self.expected}
+
+    @property
+    def registered(self) -> int:
+        return sum(count.registered for count in self.counts)
+
+    @property
+    def voters(self) -> int:
+        return sum(count.voters for count in self.counts)
+
+    @property
+    def blank(self) -> int:
+        return sum(count.blank for count in self.counts)
+
+    @property
+    def null(self) -> int:
+        return sum(count.null for count in self.counts)
+
+    @property
+    def expressed(self) -> int:
+        return self.voters - self.blank - self.null
+
+    @property
+    def turnout(self) -> Decimal | None:
+        return percent(self.voters, self.registered)
+
+    @property
+    def turnout_text(self) -> str:
+        return f"{french.number(self.turnout)}{french.NBSP}%" if self.turnout is not None else ""
+
+    @property
+    def scores(self) -> list[ListScore]:
+        """Each list, most votes first; in the order of the panels as long as nothing may be told."""
+        rows = [self._score(one) for one in self.lists]
+        return sorted(rows, key=lambda row: (-row.votes, row.candidacy.number))
+
+    def _score(self, one: Candidacy) -> ListScore:
+        votes = sum(int(count.votes.get(str(one.number), 0)) for count in self.counts)
+        return ListScore(one, votes, percent(votes, self.expressed))
+
+    @property
+    def has_seats(self) -> bool:
+        return any(one.seats is not None for one in self.lists)
+
+    @property
+    def by_panel(self) -> list[Candidacy]:
+        return sorted(self.lists, key=lambda one: one.number)
+
+    @property
+    def station_rows(self) -> list[tuple[StationCount, list[int]]]:
+        """Each station counted, with the votes in the order of the panels."""
+        return [(count, [int(count.votes.get(str(one.number), 0)) for one in self.by_panel]) for count in self.counts]
+
+    def as_data(self) -> dict[str, Any]:
+        """The round for other software; shares are decimals out of a hundred, as text."""
+        return {
+            "round": self.round.number,
+            "opens_at": self.round.opens_at.isoformat(),
+            "closes_at": self.round.closes_at.isoformat(),
+            "state": self.state.value,
+            "stations_counted": len(self.counts),
+            "stations": self.expected,
+            **{name: getattr(self, name) for name in ("registered", "voters", "blank", "null", "expressed")},
+            "turnout": str(self.turnout) if self.turnout is not None else None,
+            "lists": [
+                {
+                    "number": score.candidacy.number,
+                    "name": score.candidacy.name,
+                    "leader": score.candidacy.leader,
+                    "votes": score.votes,
+                    "share": str(score.share) if score.share is not None else None,
+                    "seats": score.candidacy.seats if self.may_be_told else None,
+                }
+                for score in self.scores
+            ],
+        }
+
+
+class ElectionIndexPage(ArticlePage):
+    """Elections, the latest first."""
+
+    template = "pages/election_index.html"
+    subpage_types: ClassVar[list[str]] = ["pages.ElectionPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("liste des élections")
+
+    def changes_at(self, now: datetime) -> datetime | None:
+        rounds = ElectionRound.objects.filter(page__live=True)
+        moments = [at for pair in rounds.values_list("opens_at", "closes_at") for at in pair if at > now]
+        return min(moments, default=None)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        elections = ElectionPage.objects.child_of(self).live().defer_streamfields()
+        dated = elections.annotate(last=models.Max("rounds__closes_at")).order_by("-last", "-pk")
+        context["rows"] = addressed(dated, request)
+        return context
