@@ -1,19 +1,123 @@
-"""The two APIs: /api/v2/ serves the content (Wagtail's own), /api/v1/ is ours, one router a room."""
+"""The two APIs: /api/v2/ serves the content (Wagtail's own), /api/v1/ is ours, one router a room.
 
+Both are read only and the same for everybody; keys, limits and caches are `portal.accounts.middleware`'s business.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from wagtail.api.v2.router import WagtailAPIRouter
-from wagtail.api.v2.views import PagesAPIViewSet
-from wagtail.documents.api.v2.views import DocumentsAPIViewSet
-from wagtail.images.api.v2.views import ImagesAPIViewSet
 
-from portal.pages.api import router as procedures_router
+from portal.cms.api import ContentDocuments, ContentImages, ContentPages
+from portal.lib.problems import MEDIA_TYPE, Problem, problem
+from portal.pages.api import ROUTERS
 from search.api import router as search_router
 
 content_api = WagtailAPIRouter("content_api")
-content_api.register_endpoint("pages", PagesAPIViewSet)
-content_api.register_endpoint("images", ImagesAPIViewSet)
-content_api.register_endpoint("documents", DocumentsAPIViewSet)
+content_api.register_endpoint("pages", ContentPages)
+content_api.register_endpoint("images", ContentImages)
+content_api.register_endpoint("documents", ContentDocuments)
 
-api = NinjaAPI(title="Portail de la ville", version="1", urls_namespace="api", docs_url=None)
-api.add_router("/procedures/", procedures_router)
+DESCRIPTION = """Les données publiques de la ville : démarches, lieux et horaires, actualités, agenda, actes, marchés.
+
+Lecture seule, sans compte. Une **clé** (en-tête `X-Api-Key`, ou `Authorization: Bearer`) permet seulement d’en
+demander davantage par minute. Les listes se suivent par l’adresse `next`. Chaque réponse porte un `ETag` et peut être
+gardée une minute. Une erreur est un objet `application/problem+json` : `code` s’adresse aux programmes, `title` aux
+personnes.
+
+Les pages elles-mêmes, bloc par bloc ou en HTML, sont à `/api/v2/pages/`."""
+
+PROBLEM: dict[str, Any] = {
+    "title": "Problem",
+    "description": "Une erreur (RFC 9457).",
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string", "examples": ["Rien à cette adresse."]},
+        "status": {"type": "integer", "examples": [404]},
+        "code": {"type": "string", "examples": ["not_found"]},
+        "detail": {"type": "string"},
+        "errors": {"type": "array", "items": {"type": "object"}},
+        "retry_after": {"type": "integer", "description": "Secondes à attendre."},
+    },
+}
+REFUSALS = {
+    "401": "La clé envoyée n’est pas connue.",
+    "404": "Rien à cette adresse, ou pas dans cette langue.",
+    "422": "Un paramètre ne peut pas être lu.",
+    "429": "Trop de requêtes : `Retry-After` dit quand revenir.",
+}
+
+
+class CityAPI(NinjaAPI):
+    """Ours: errors as problems, the next part also in a `Link` header."""
+
+    def create_response(self, request: HttpRequest, data: Any, **kwargs: Any) -> HttpResponse:
+        response = super().create_response(request, data, **kwargs)
+        following = data.get("next") if isinstance(data, dict) else None
+        if following:
+            response.headers["Link"] = f'<{following}>; rel="next"'
+        return response
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**kwargs)
+        schema["components"]["schemas"]["Problem"] = PROBLEM
+        schema["components"]["securitySchemes"] = {
+            "key": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
+            "bearer": {"type": "http", "scheme": "bearer"},
+        }
+        schema["security"] = [{}, {"key": []}, {"bearer": []}]
+        for path in schema["paths"].values():
+            for operation in path.values():
+                operation["responses"] |= _refusals()
+        return schema
+
+
+def _refusals() -> dict[str, Any]:
+    """The refusals that any operation may give, and « nothing new »."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    told = {status: {"description": text, "content": deepcopy(content)} for status, text in REFUSALS.items()}
+    return {"304": {"description": "Rien de nouveau depuis cet `ETag`."}, **told}
+
+
+api = CityAPI(
+    title="Données publiques de la ville", version="1", description=DESCRIPTION, urls_namespace="api", docs_url=None
+)
+for prefix, router in ROUTERS.items():
+    api.add_router(prefix, router)
 api.add_router("/search/", search_router)
+
+
+@api.exception_handler(Problem)
+def say_problem(request: HttpRequest, error: Any) -> HttpResponse:
+    """What a view refused, in its own words."""
+    refusal: Problem = error
+    return refusal.response()
+
+
+@api.exception_handler(Http404)
+def say_nothing_here(request: HttpRequest, error: Any) -> HttpResponse:
+    """404, without telling why."""
+    return problem(404, "not_found", _("Rien à cette adresse."))
+
+
+@api.exception_handler(ValidationError)
+def say_unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    """422, naming each parameter that cannot be read."""
+    errors = [{"where": [str(part) for part in each["loc"]], "reason": each["type"]} for each in error.errors]
+    names = ", ".join(dict.fromkeys(each["where"][-1] for each in errors))
+    return problem(
+        422,
+        "unreadable",
+        _("Un paramètre ne peut pas être lu."),
+        _("À revoir : %(names)s") % {"names": names},
+        errors=errors,
+    )

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from portal.accounts.models import Resident, User
+from portal.accounts.models import ApiKey, Resident, User
+from portal.accounts.models.keys import digest_of, new_secret
 from portal.accounts.notifications import owe_account_mail
 from portal.accounts.permissions import works_here
 from portal.accounts.registry import ACCOUNT_CLOSED, EMAIL_PROVED
@@ -127,3 +128,21 @@ def forget_unproved(now: datetime | None = None) -> None:
         agent_memberships=None,
         groups=None,
     ).delete()
+
+
+@transaction.atomic
+def issue_api_key(*, key: ApiKey) -> str:
+    """Give a key its secret and save it. The secret is told this once: only its digest is kept."""
+    secret = new_secret()
+    key.take(secret)
+    key.save()
+    return secret
+
+
+def use_api_key(*, secret: str) -> ApiKey | None:
+    """The active key that this secret opens, and the day noted when it is the first use of the day."""
+    key = ApiKey.objects.filter(digest=digest_of(secret), active=True).first()
+    today = timezone.localdate()
+    if key is not None and key.last_used_on != today:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_on=today)
+    return key

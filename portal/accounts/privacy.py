@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from portal.accounts.models import (
     AgentMembership,
+    ApiKey,
     Attestation,
     Guardianship,
     HouseholdMember,
@@ -113,6 +114,8 @@ def _handlers() -> list[PrivacyHandler]:
             "Le temps de la session.",
             _of_user(UserSession, "created_at", "ip", "user_agent", "last_seen_at"),
         ),
+        # Whoever runs a program that reads the public data; no resident's copy holds it.
+        PrivacyHandler(ApiKey, "Contact de chaque clé d’API", "Tant que la clé existe."),
         PrivacyHandler(Notification, "Avis envoyés", "Avec la demande ; sinon 1 an.", _notices),
     ]
 

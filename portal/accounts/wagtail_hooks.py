@@ -6,15 +6,17 @@ from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
-from portal.accounts.models import AgentMembership, User
+from portal.accounts.actions import issue_api_key
+from portal.accounts.models import AgentMembership, ApiKey, User
 
 
 class MembershipForm(WagtailAdminModelForm):
@@ -76,6 +78,45 @@ class MembershipViewSet(SnippetViewSet):
 
 
 register_snippet(MembershipViewSet)
+
+
+class ApiKeyCreateView(CreateView):
+    """Makes the secret and shows it on the answer itself: it is written nowhere, not even in a session."""
+
+    secret = ""
+
+    def save_instance(self) -> ApiKey:
+        key: ApiKey = self.form.save(commit=False)
+        self.secret = issue_api_key(key=key)
+        return key
+
+    def save_action(self) -> HttpResponse:
+        context = {"key": self.object, "secret": self.secret, "list_url": self.get_success_url()}
+        response = TemplateResponse(self.request, "accounts/admin/api_key.html", context)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class ApiKeyViewSet(SnippetViewSet):
+    """Keys of the public APIs, for administrators."""
+
+    model = ApiKey
+    icon = "key"
+    menu_label = _("Clés d’API")
+    menu_order = 900
+    add_to_settings_menu = True
+    add_view_class = ApiKeyCreateView
+    copy_view_enabled = False
+    list_display: ClassVar[list[str]] = ["label", "prefix", "contact", "per_minute", "active", "last_used_on"]
+    list_filter: ClassVar[list[str]] = ["active"]
+    search_fields: ClassVar[list[str]] = ["label", "contact", "prefix"]
+    search_backend_name = None
+    edit_handler = ObjectList(
+        [FieldRowPanel([FieldPanel("label"), FieldPanel("contact")]), FieldPanel("per_minute"), FieldPanel("active")]
+    )
+
+
+register_snippet(ApiKeyViewSet)
 
 
 @hooks.register("after_edit_user")

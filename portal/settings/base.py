@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "rest_framework",
+    "corsheaders",
     "django_tasks",
     "django_tasks_db",
     "allauth",
@@ -69,6 +70,8 @@ MIDDLEWARE = [
     "portal.lib.page_cache.PageCacheMiddleware",  # the very first: a known page costs no session and no query
     "portal.lib.security_headers.SecurityHeadersMiddleware",
     "portal.lib.compression.PersonalCompressionMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "portal.accounts.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -76,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.lib.page_cache.OpenPagesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
@@ -195,13 +199,31 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.cms.file_forms.CheckedDocumentForm"
 WAGTAILDOCS_EXTENSIONS = [
-    "csv", "docx", "epub", "geojson", "gpx", "ics", "json", "mp3", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt",
-    "xlsx", "xml", "zip",
+    "csv", "docx", "epub", "geojson", "gpx", "ics", "json", "m4a", "mp3", "mp4", "odp", "ods", "odt", "ogg", "pdf",
+    "pptx", "rtf", "txt", "vtt", "webm", "xlsx", "xml", "zip",
 ]  # fmt: skip
-WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {"default": env.search_engine(env.text("SEARCH_URL"))}
 WAGTAILAPI_LIMIT_MAX = 100
+WAGTAILAPI_BASE_URL = SITE_ADDRESS
+WAGTAILAPI_RICH_TEXT_FORMAT = "html"
+# The public API knows nobody: no session, and no password to be tried at its door.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+# Which other origins may read the APIs from a browser: none, or those named, or « * ». Never with cookies.
+_origins = env.words("API_ORIGINS")
+CORS_ALLOW_ALL_ORIGINS = "*" in _origins
+CORS_ALLOWED_ORIGINS = [origin for origin in _origins if origin != "*"]
+CORS_URLS_REGEX = r"^/api/v\d+/"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "accept-language", "authorization", "content-type", "if-none-match", "x-api-key"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "Retry-After"]
+# Requests a minute that one address may make without a key.
+PORTAL_API_PER_MINUTE = env.number("API_PER_MINUTE", 120)
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -15,3 +15,6 @@ PORTAL_AGENTS_NEED_SECOND_FACTOR = False
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mails")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# Anybody's page may show the demonstration city: docs/examples/ does.
+CORS_ALLOW_ALL_ORIGINS = True
+PORTAL_API_PER_MINUTE = 1200

@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.html import strip_tags
 from ninja import Router, Schema
 
+from portal.cms.api_fields import absolute
 from portal.eservices.form_builder.schema import json_schema
+from portal.pages.api.paging import Language, Named, Slug, address_of, one, public
 from portal.pages.models import ProcedurePage
+from portal.pages.models.procedures import Door
 
-router = Router(tags=["procedures"])
+router = Router(tags=["Démarches"])
 
+STARTS = (Door.OPEN, Door.EXTERNAL)
 WAYS = ("online", "phone", "desk", "appointment", "letter")
 
 
@@ -27,6 +29,8 @@ class ProcedureOut(Schema):
     title: str
     summary: str
     url: str
+    start_url: str | None
+    theme: Named | None
     department: str
     state: str
     opens_at: datetime | None
@@ -44,22 +48,24 @@ class ProcedureDetail(ProcedureOut):
     definition: dict[str, Any] | None
 
 
-def public_pages() -> QuerySet[ProcedurePage]:
-    """The procedures that anyone may read."""
-    pages: QuerySet[ProcedurePage] = ProcedurePage.objects.live().public()
-    return pages.select_related("procedure__department", "procedure__current_version").order_by("slug")
+def public_pages(request: HttpRequest, locale: str) -> Any:
+    """The procedures that anyone may read (a page queryset, which Wagtail leaves untyped)."""
+    rows = public(ProcedurePage.objects, request, locale)
+    return rows.select_related("theme", "procedure__department", "procedure__current_version").order_by("slug", "pk")
 
 
 def described(page: ProcedurePage, request: HttpRequest) -> dict[str, Any]:
     """The fields of ProcedureOut."""
-    procedure = page.procedure
+    procedure, door = page.procedure, page.door(timezone.now())
     return {
         "slug": page.slug,
         "title": page.title,
         "summary": page.intro,
-        "url": request.build_absolute_uri(page.get_url(request)),
+        "url": address_of(page, request),
+        "start_url": (page.external_url or absolute(request, page.start_url)) if door in STARTS else None,
+        "theme": {"slug": page.theme.slug, "name": page.theme.title} if page.theme else None,
         "department": procedure.department.slug,
-        "state": page.door(timezone.now()).value,
+        "state": door.value,
         "opens_at": procedure.opens_at,
         "closes_at": procedure.closes_at,
         "price": page.price,
@@ -68,22 +74,28 @@ def described(page: ProcedurePage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.get("/", response=list[ProcedureOut])
-def list_procedures(request: HttpRequest) -> list[dict[str, Any]]:
+@router.get(
+    "/",
+    response=list[ProcedureOut],
+    summary="Toutes les démarches",
+    description="Leur état du moment (`open`, `external`, `paused`, `not_yet`, `over`, `none`) et toutes les façons de "
+    "faire ; `start_url` est l’adresse où commencer, quand c’est possible en ligne.",
+)
+def list_procedures(request: HttpRequest, locale: Language = "") -> list[dict[str, Any]]:
     """Every published procedure, by slug."""
-    return [described(page, request) for page in public_pages()]
+    return [described(page, request) for page in public_pages(request, locale)]
 
 
-@router.get("/schema.json", response=dict[str, Any])
+@router.get("/schema.json", response=dict[str, Any], summary="Le schéma JSON d’une définition de formulaire")
 def definition_schema(request: HttpRequest) -> dict[str, Any]:
     """The JSON Schema of a definition, in the form language's present version."""
     return json_schema()
 
 
-@router.get("/{slug}/", response=ProcedureDetail)
-def show_procedure(request: HttpRequest, slug: str) -> dict[str, Any]:
+@router.get("/{slug}/", response=ProcedureDetail, summary="Une démarche et la définition figée de son formulaire")
+def show_procedure(request: HttpRequest, slug: Slug, locale: Language = "") -> dict[str, Any]:
     """One procedure and its form."""
-    page = get_object_or_404(public_pages(), slug=slug)
+    page = one(public_pages(request, locale), slug=slug)
     version = page.procedure.current_version
     return described(page, request) | {
         "version": version.number if version else None,
