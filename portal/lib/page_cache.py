@@ -61,6 +61,7 @@ class KeptPage:
     until: float
     etag: str
     squeezed: bytes = field(default=b"")
+    open_to_all: bool = False
 
     @property
     def weight(self) -> int:
@@ -162,11 +163,14 @@ def mark_public(response: Response, until: datetime | None = None) -> Response:
     return response
 
 
-def rendered_once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+def rendered_once(
+    request: HttpRequest, make: Callable[[], HttpResponseBase], open_to_all: Callable[[], bool] = lambda: False
+) -> HttpResponseBase:
     """The answer of a public page, drawn once for everybody and again when something was published.
 
     For views below the session: the page has been found, and its restrictions checked, for this very request. A
-    preview is always drawn.
+    preview is always drawn. `open_to_all` says that the page has no restriction at all: under the same epoch
+    OpenPagesMiddleware then answers without looking for it again.
     """
     key = None if getattr(request, "is_preview", False) else name_of(request)
     if key is None:
@@ -174,13 +178,32 @@ def rendered_once(request: HttpRequest, make: Callable[[], HttpResponseBase]) ->
     epoch = read_epoch()
     page = BODIES.get(key, epoch)
     if page is not None:
-        response = HttpResponse(page.body, headers={"Content-Type": page.headers["Content-Type"]})
-        return mark_public(response, timezone.now() + timedelta(seconds=page.until - time.monotonic()))
+        return _said_again(page)
     made = make()
     if isinstance(made, SimpleTemplateResponse):
         made = made.render()
-    keep(key, made, epoch, BODIES)
+    kept = keep(key, made, epoch, BODIES)
+    if kept:
+        kept.open_to_all = open_to_all()
     return made
+
+
+def _said_again(page: KeptPage) -> HttpResponse:
+    response = HttpResponse(page.body, headers={"Content-Type": page.headers["Content-Type"]})
+    return mark_public(response, timezone.now() + timedelta(seconds=page.until - time.monotonic()))
+
+
+class OpenPagesMiddleware:
+    """Visitors with a session read pages without restriction from memory too: public templates carry nothing of one
+    visitor, so that Wagtail need not find the page again. It stands below whatever puts headers on an answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        key = name_of(request)
+        page = BODIES.get(key, read_epoch()) if key else None
+        return _said_again(page) if page and page.open_to_all else self.get_response(request)
 
 
 class PageCacheMiddleware:

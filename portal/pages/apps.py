@@ -11,6 +11,7 @@ class PagesConfig(AppConfig):
     verbose_name = _("Site public")
 
     def ready(self) -> None:
+        from wagtail.models import PageViewRestriction
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
         from portal.directory.city import register_city
@@ -22,12 +23,20 @@ class PagesConfig(AppConfig):
         from portal.pages.models.chrome import city_card
 
         watch(SiteSettings, Banner, Category, Theme, Place, OpeningHours, HoursException, Department, Procedure)
+        watch(PageViewRestriction)  # a page that closes is no longer said from memory
         register_city(city_card)
         register_finder(_door_of_page)
         for signal in (page_published, page_unpublished, post_page_move):
             signal.connect(_forget, dispatch_uid="portal.pages.forget")
+        self._know_editors()
         self._show_pictures()
         self._answer_blocks()
+
+    def _know_editors(self) -> None:
+        """A new page begins with the department that its editor works for."""
+        from portal.cms.page_form import OWN_DEPARTMENT
+
+        OWN_DEPARTMENT[:] = [_department_of]
 
     def _show_pictures(self) -> None:
         """Renditions are owed when a page is published, and again when a picture changes."""
@@ -69,6 +78,12 @@ def _door_of_page(slug: str) -> Any:
     if page is None or not page.procedure.live:
         return None
     return Door(page.procedure, slug, page.preset_answers or {})
+
+
+def _department_of(user: Any) -> int | None:
+    """The key of the department that a user works for; None for somebody of several or of none."""
+    found: list[int] = list(user.agent_memberships.current().values_list("department_id", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _forget(sender: Any, **kwargs: Any) -> None:

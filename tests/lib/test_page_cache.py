@@ -161,6 +161,27 @@ def test_what_is_drawn_for_one_visitor_alone_is_not_given_to_the_next():
     assert drawn_once(site).content != drawn_once(site).content
 
 
+def asked_with_a_session(answer, path="/"):
+    request = RequestFactory().get(path, HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}=abc")
+    return page_cache.OpenPagesMiddleware(answer)(request)
+
+
+@pytest.mark.parametrize(("open_to_all", "said"), [(True, b"page 1"), (False, b"page 2")])
+def test_only_a_page_open_to_all_is_said_again_to_a_visitor_with_a_session(open_to_all, said):
+    site = Site()
+    request = RequestFactory().get("/", HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}=abc")
+    page_cache.rendered_once(request, lambda: site(request), lambda: open_to_all)
+    assert asked_with_a_session(site).content == said
+
+
+def test_after_a_publication_an_open_page_is_asked_about_again():
+    site = Site()
+    request = RequestFactory().get("/")
+    page_cache.rendered_once(request, lambda: site(request), lambda: True)
+    page_cache._move_epoch()
+    assert asked_with_a_session(site).content == b"page 2"
+
+
 @pytest.mark.django_db
 def test_a_page_of_one_person_is_compressed(client):
     personal = client.get("/comptes/login/", headers={"accept-encoding": "gzip"})

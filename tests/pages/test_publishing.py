@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlockValidationError
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import PageViewRestriction
 
 from portal.cms.blocks import BodyBlock, CalloutBlock, ContactBlock, LinkBlock, TableBlock
 from portal.eservices.enums import Intake
-from portal.pages.models import ProcedurePage
+from portal.pages.models import ContentPage, ProcedurePage
 from portal.pages.models.procedures import Door, ProcedurePageForm
 from tests.pages.conftest import City, add
 
@@ -189,3 +193,18 @@ def make_image():  # type: ignore[no-untyped-def]
     from wagtail.images import get_image_model
 
     return get_image_model().objects.create(title="Môle", file=get_test_image_file())
+
+
+def test_a_page_that_closes_is_no_longer_shown_to_a_visitor_with_a_session(
+    client: Client, city: City, django_capture_on_commit_callbacks: Any
+) -> None:
+    client.cookies["sessionid"] = "0123456789abcdef"
+    assert client.get("/vivre-a-kermor/dechets/").status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/vivre-a-kermor/dechets/").status_code == 200
+    assert len(queries) == 0  # said from memory
+    page = ContentPage.objects.get(slug="dechets")
+    with django_capture_on_commit_callbacks(execute=True):
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get("/vivre-a-kermor/dechets/").status_code == 302
+    assert client.get("/vivre-a-kermor/dechets/").status_code == 302

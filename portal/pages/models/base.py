@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 from portal.cms.models import BasePage
 from portal.lib.page_cache import mark_public, rendered_once
@@ -60,12 +61,38 @@ class PublicPage(BasePage):
         return [(str(_("Accueil")) if page.depth == 2 else page.title, page.get_url(request) or "/") for page in above]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return rendered_once(request, lambda: self.drawn(request, *args, **kwargs))
+        return rendered_once(request, lambda: self.drawn(request, *args, **kwargs), self.is_open_to_all)
+
+    def is_open_to_all(self) -> bool:
+        """Nobody must sign in or know a password to read this page."""
+        return not self.get_view_restrictions().exists()
 
     def drawn(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The answer itself, marked with the moment until which it is true."""
         response: TemplateResponse = super().serve(request, *args, **kwargs)
         return keep_until(response, request, self.changes_at(timezone.localtime()))
+
+
+class RoutedPage(RoutablePageMixin, PublicPage):
+    """A public page with addresses of its own below it, each drawn once for everybody."""
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        drawn = super().serve
+        return rendered_once(request, lambda: drawn(request, *args, **kwargs), self.is_open_to_all)
+
+    def answer(
+        self, request: HttpRequest, context: dict[str, Any], *moments: datetime | None, template: str | None = None
+    ) -> HttpResponse:
+        """A route's page, true until the soonest of these moments."""
+        response = self.render(request, context_overrides=context, template=template)
+        return keep_until(response, request, *moments)
+
+    def crumbs_below(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """The way down to something below this page."""
+        return [*self.crumbs(request), (self.title, self.get_url(request) or "/")]
 
 
 def addressed(pages: Iterable[Any], request: HttpRequest) -> list[tuple[str, Any]]:
