@@ -107,11 +107,18 @@ def _columns(entry: Entry) -> dict[str, str]:
     values = {name: value for name, value in asdict(entry).items() if name not in {"key", "words", "body"}}
     values["label"], values["context"] = values["label"][:255], values["context"][:160]
     values["title"] = stems(entry.label)
-    values["words"] = stems(entry.words)
+    values["words"] = expressions(entry.words)
     values["marks"] = " ".join(MARK + stem for stem in values["title"].split())
     values["body"] = stems(f"{entry.summary} {entry.body}")
     values["spelling"] = spelling(" ".join((entry.label, entry.words, entry.summary, entry.body)))
     return values
+
+
+def expressions(text: str) -> str:
+    """The stems of expressions parted by commas, each between bars: « cantine, menu du midi » → « | cantin | menu
+    mid | ». A query that is just one of them can be told from one that only shares a word."""
+    found = [stemmed for part in re.split(r"[,;\n]", text) if (stemmed := stems(part))]
+    return f"| {' | '.join(found)} |" if found else ""
 
 
 def spelling(text: str) -> str:

@@ -37,7 +37,8 @@ class Kind(models.TextChoices):
 
 class SearchEntry(index.Indexed, models.Model):
     """One thing that can be found. `title`, `words` and `body` hold folded stems (see `portal.lib.french`), which
-    makes « bibliotheques » find « bibliothèque » on every engine. `words` are what people call it, never shown.
+    makes « bibliotheques » find « bibliothèque » on every engine. `words` are what people call it, expressions between
+    bars, never shown.
     `marks` are the title's stems once more, each behind MARK: a word of titles can then be asked for on any engine,
     which keeps a very common word quick. `spelling` is every word as written, once, for `SearchWord`."""
 

@@ -25,10 +25,11 @@ APART = 0.45
 WHOLE_TITLE = 5.0
 PHRASE_IN_TITLE = 3.0
 PHRASE_IN_BODY = 1.5
+WHOLE_EXPRESSION = 3.0
 # Between equals people come to do something, then to read, then to go somewhere; news grow old.
 KIND_WEIGHT: dict[str, float] = {
     Kind.PROCEDURE: 1.1,
-    Kind.PAGE: 1.08,
+    Kind.PAGE: 1.1,
     Kind.LIFE_EVENT: 1.0,
     Kind.PLACE: 0.9,
     Kind.NEWS: 0.75,
@@ -116,14 +117,15 @@ def _reading(reading: Reading, text: Text) -> float:
 
 
 def _phrases(question: Question, text: Text) -> float:
-    """More for a title that is just what was asked, or holds it word for word."""
+    """More for a title, or an expression of editors, that is just what was asked or holds it word for word."""
     asked = question.stems
     in_title = [stem for stem in dict.fromkeys(asked) if stem in text.title]
     bonus = 0.0
     if asked and len(in_title) == len(set(asked)):
         bonus += WHOLE_TITLE / max(len(text.title), 1)
+    together = " ".join(asked)
+    bonus += WHOLE_EXPRESSION * _holds(text.entry.words, f"| {together} |")
     if len(asked) > 1:
-        together = " ".join(asked)
         bonus += PHRASE_IN_TITLE * _holds(text.entry.title, together) + PHRASE_IN_BODY * _holds(
             text.entry.body, together
         )

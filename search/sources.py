@@ -25,6 +25,7 @@ from portal.pages.models import (
 from search.actions import Entry
 from search.models import Kind
 
+WEEKEND = {5: "samedi", 6: "dimanche"}
 # Lists of things are not entries: what they list is.
 PAGE_KINDS: dict[type[BasePage], str] = {
     ProcedurePage: Kind.PROCEDURE,
@@ -64,6 +65,7 @@ def page_entry(page: BasePage) -> Entry:
         summary=getattr(page, "intro", ""),
         context=parent.title if parent and parent.depth > 2 else "",
         body=" ".join(_texts(page)),
+        words=page.search_words,
     )
 
 
@@ -78,8 +80,14 @@ def place_entry(place: Place, base_url: str) -> Entry:
         summary=place.summary or place.address_line,
         context=place.kind.name,
         body=" ".join([place.details, place.address_line, *map(str, place.services)]),
-        words=place.kind.name,
+        words=", ".join([place.kind.name, *open_days(place)]),
     )
+
+
+def open_days(place: Place) -> list[str]:
+    """The days of the weekend on which it opens: people ask for them by name."""
+    days = {row.weekday for row in place.opening_hours.all()}
+    return [name for number, name in WEEKEND.items() if number in days]
 
 
 def places_url() -> str:
@@ -94,7 +102,7 @@ def all_entries() -> Iterator[Entry]:
         if type(page) in PAGE_KINDS:
             yield page_entry(page)
     if base_url := places_url():
-        for place in Place.objects.filter(live=True).select_related("kind"):
+        for place in Place.objects.filter(live=True).select_related("kind").prefetch_related("opening_hours"):
             yield place_entry(place, base_url)
 
 

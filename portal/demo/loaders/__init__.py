@@ -19,6 +19,7 @@ from portal.demo.loaders import (
     procedure_pages,
     procedures,
     requests,
+    search_words,
     site,
     streets,
     synonyms,
@@ -45,6 +46,7 @@ LOADERS: list[tuple[str, Callable[[City], Tally]]] = [
     ("marchés publics", tenders.load),
     ("accueil, menus, bandeaux", site.load),
     ("synonymes de la recherche", synonyms.load),
+    ("mots que les gens emploient", search_words.load),
     ("demandes", requests.load),
     ("demandes par formulaire", filings.load),
 ]
