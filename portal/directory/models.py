@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import date, time
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +14,11 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from modelsearch import index
 
+from portal.lib import collection, distance, french
 from portal.lib.opening_hours import OpeningTimes, Stretch, Unusual
+
+# « 24, rue du Collège », « 3 bis place du Marché »: the number before the name.
+_NUMBERED = re.compile(r"^\s*(\d+)\s*(?:bis|ter|quater)?[\s,]*", re.IGNORECASE)
 
 
 class DepartmentKind(models.TextChoices):
@@ -233,6 +238,39 @@ class HoursException(models.Model):
         return f"{self.starts_on} – {self.ends_on}"
 
 
+class TypedAddress(NamedTuple):
+    """What somebody typed, taken apart; the number is None when there was none."""
+
+    number: int | None
+    name: str
+
+
+class StreetManager(models.Manager["Street"]):
+    """Streets, found as people type them."""
+
+    def typed(self, text: str, most: int = 8) -> list[Street]:
+        """The streets whose name holds every word typed, the closest first; a number and a town are left aside.
+
+        Accents, capitals and small words do not count. Nothing is kept of what was typed.
+        """
+        wanted = french.words(read_address(text[:200]).name)
+        if not wanted:
+            return []
+        found = []
+        for street in self.select_related("district"):
+            names = french.words(street.name)
+            if all(any(name.startswith(word) for name in names) for word in wanted):
+                found.append((len(names) - len(wanted), street.name, street))
+        return [street for _rest, _name, street in sorted(found, key=lambda row: row[:2])[:most]]
+
+
+def read_address(text: str) -> TypedAddress:
+    """« 24, rue du Collège, 29999 Kermor » as 24 and « rue du Collège »."""
+    numbered = _NUMBERED.match(text)
+    name = text[numbered.end() :] if numbered else text
+    return TypedAddress(int(numbered[1][:6]) if numbered else None, re.split(r",|\b\d{5}\b", name)[0].strip())
+
+
 class Street(models.Model):
     """A street of the city, with what depends on it: district, school sector, zone."""
 
@@ -251,6 +289,8 @@ class Street(models.Model):
     # [longitude, latitude] points; a house number lies along it in proportion.
     line = models.JSONField(_("tracé"), default=list, blank=True)
 
+    objects: ClassVar[StreetManager] = StreetManager()
+
     class Meta:
         verbose_name = _("rue")
         verbose_name_plural = _("rues")
@@ -258,3 +298,103 @@ class Street(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def point(self, number: int | None = None) -> distance.Point | None:
+        """Latitude and longitude of a house number, or of the middle of the street."""
+        length = max(self.numbers_to - self.numbers_from, 1)
+        share = 0.5 if number is None else (number - self.numbers_from) / length
+        return distance.along(self.line, share)
+
+
+class Bin(models.TextChoices):
+    """The bins that are emptied at the door."""
+
+    GREY = "grey", _("bac gris")
+    YELLOW = "yellow", _("bac jaune")
+    BROWN = "brown", _("bac marron")
+    GREEN = "green", _("végétaux")
+
+
+PARITIES = [
+    (collection.Parity.EVERY.value, _("chaque semaine")),
+    (collection.Parity.EVEN.value, _("les semaines paires")),
+    (collection.Parity.ODD.value, _("les semaines impaires")),
+]
+
+
+class CollectionRound(models.Model):
+    """On which day a bin is emptied in a district, or in one street that has another day than its district."""
+
+    kind = models.CharField(_("bac"), max_length=10, choices=Bin.choices)
+    district = models.ForeignKey(
+        District, verbose_name=_("quartier"), on_delete=models.CASCADE, related_name="collection_rounds"
+    )
+    street = models.ForeignKey(
+        Street,
+        verbose_name=_("rue"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="collection_rounds",
+        help_text=_("Seulement pour une rue qui a un autre jour que son quartier."),
+    )
+    weekday = models.PositiveSmallIntegerField(_("jour"), choices=Weekday.choices)
+    parity = models.CharField(_("semaines"), max_length=6, choices=PARITIES, default=collection.Parity.EVERY.value)
+
+    class Meta:
+        verbose_name = _("jour de collecte")
+        verbose_name_plural = _("jours de collecte")
+        ordering: ClassVar[list[str]] = ["district", "street", "kind", "weekday", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "district", "street", "weekday"],
+                nulls_distinct=False,
+                name="directory_one_round",
+                violation_error_message=_("Ce bac passe déjà ce jour-là."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.get_weekday_display()}"
+
+    @property
+    def words(self) -> str:
+        """« mardi », « vendredi, les semaines paires »."""
+        day = str(self.get_weekday_display())
+        return day if self.parity == collection.Parity.EVERY else f"{day}, {self.get_parity_display()}"
+
+    def as_rule(self) -> collection.Round:
+        return collection.Round(self.kind, self.weekday, collection.Parity(self.parity))
+
+
+class CollectionMove(models.Model):
+    """A day on which no bin is emptied, and the day that replaces it."""
+
+    day = models.DateField(_("jour sans collecte"), unique=True)
+    moved_to = models.DateField(
+        _("reporté au"), null=True, blank=True, help_text=_("Vide : la collecte n’est pas rattrapée.")
+    )
+    reason = models.CharField(_("motif"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("report de collecte")
+        verbose_name_plural = _("reports de collecte")
+        ordering: ClassVar[list[str]] = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} → {self.moved_to or '–'}"
+
+
+def collection_rounds(district: District, street: Street | None = None) -> list[CollectionRound]:
+    """The rounds of a street: its own for a bin that has some, its district's for the others."""
+    rows = CollectionRound.objects.filter(district=district)
+    own = list(rows.filter(street=street)) if street else []
+    kinds = {row.kind for row in own}
+    shared = [row for row in rows.filter(street=None) if row.kind not in kinds]
+    return sorted([*own, *shared], key=lambda row: (Bin.values.index(row.kind), row.weekday))
+
+
+def next_passages(rounds: list[CollectionRound], today: date, days: int = 14) -> list[collection.Passage]:
+    """What is collected from today on, moved days included."""
+    moves = dict(CollectionMove.objects.values_list("day", "moved_to"))
+    return collection.passages([row.as_rule() for row in rounds], today, days, moves)

@@ -7,7 +7,15 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from portal.directory.models import Department, District, Place, PlaceKind, Street
+from portal.directory.models import (
+    CollectionMove,
+    CollectionRound,
+    Department,
+    District,
+    Place,
+    PlaceKind,
+    Street,
+)
 
 
 class PlaceViewSet(SnippetViewSet):
@@ -97,10 +105,35 @@ class StreetViewSet(SnippetViewSet):
     list_filter = ["district"]
 
 
+class CollectionRoundViewSet(SnippetViewSet):
+    """On which day which bin is emptied."""
+
+    model = CollectionRound
+    icon = "bin"
+    list_display = ["kind", "district", "street", "weekday", "parity"]
+    list_filter = ["district", "kind"]
+
+
+class CollectionMoveViewSet(SnippetViewSet):
+    """Days without collection, and the days that replace them."""
+
+    model = CollectionMove
+    icon = "calendar-alt"
+    list_display = ["day", "moved_to", "reason"]
+
+
 class DirectoryGroup(SnippetViewSetGroup):
     """One entry of the menu for the city's directory."""
 
-    items = (PlaceViewSet, DepartmentViewSet, PlaceKindViewSet, DistrictViewSet, StreetViewSet)
+    items = (
+        PlaceViewSet,
+        DepartmentViewSet,
+        PlaceKindViewSet,
+        DistrictViewSet,
+        StreetViewSet,
+        CollectionRoundViewSet,
+        CollectionMoveViewSet,
+    )
     menu_label = _("Annuaire de la ville")
     menu_icon = "list-ul"
     menu_order = 260

@@ -49,6 +49,10 @@ class SectionPage(ArticlePage):
         "pages.ActIndexPage",
         "pages.CouncilIndexPage",
         "pages.ElectionIndexPage",
+        "pages.GuidePage",
+        "pages.PublicationPage",
+        "pages.ElectedMembersPage",
+        "pages.DepartmentsPage",
     ]
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -20,7 +20,8 @@ from portal.directory.models import Place
 from portal.lib.opening_hours import Now, OpeningTimes
 from portal.pages.models.base import PublicPage, addressed
 from portal.pages.models.content import SituationPage
-from portal.pages.models.news import EventPage, NewsPage
+from portal.pages.models.events import AHEAD, EventPage, Occurrence, occurrences, shown
+from portal.pages.models.news import NewsPage
 
 ICONS = [
     ("lightbulb", _("lampe")),
@@ -124,10 +125,14 @@ class HomePage(PublicPage):
             "today_date": now.date(),
             "lead_news": lead,
             "more_news": [pair for pair in news if pair is not lead][:3],
-            "events": addressed(EventPage.coming(now.date()).defer_streamfields()[:6], request),
+            "events": shown(self._events(now.date())[:6], request),
             "situations": addressed(situations[:12], request),
         }
         return context
+
+    @staticmethod
+    def _events(today: date) -> list[Occurrence]:
+        return occurrences(EventPage.coming(today).defer("body", "related"), today, today + AHEAD)
 
     def crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
         return []

@@ -1,8 +1,8 @@
-"""News and events."""
+"""News, and what news and events share."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -18,11 +18,9 @@ from wagtail.fields import StreamField
 
 from portal.cms.blocks import BodyBlock, LinkBlock
 from portal.cms.models import BasePage
-from portal.lib import french
 from portal.pages.models.base import PublicPage, addressed
 
 PER_PAGE = 20
-EVENTS_SHOWN = 60
 
 
 class Category(models.Model):
@@ -153,114 +151,3 @@ class NewsIndexPage(PublicPage):
         except ValueError:
             return rows
         return rows.filter(Q(published_on__lt=seen) | Q(published_on=seen, pk__lt=seen_pk))
-
-
-class BookingNeed(models.TextChoices):
-    """Whether one must book."""
-
-    NONE = "none", _("sans réservation")
-    RECOMMENDED = "recommended", _("réservation conseillée")
-    REQUIRED = "required", _("sur réservation")
-
-
-class EventPage(DatedPage):
-    """Something that happens on a day, or several."""
-
-    starts_on = models.DateField(_("le"))
-    ends_on = models.DateField(_("jusqu’au"), null=True, blank=True)
-    starts_at = models.TimeField(_("de"), null=True, blank=True)
-    ends_at = models.TimeField(_("à"), null=True, blank=True)
-    place = models.ForeignKey(
-        "directory.Place", verbose_name=_("lieu"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    place_text = models.CharField(_("ou lieu, en clair"), max_length=200, blank=True)
-    audience = models.CharField(_("pour qui"), max_length=120, blank=True)
-    price = models.CharField(_("prix"), max_length=120, blank=True)
-    booking = models.CharField(_("réservation"), max_length=12, choices=BookingNeed.choices, default=BookingNeed.NONE)
-    capacity = models.PositiveIntegerField(_("nombre de places"), null=True, blank=True)
-    accessibility = models.CharField(_("accessibilité"), max_length=300, blank=True)
-
-    template = "pages/event.html"
-    parent_page_types: ClassVar[list[str]] = ["pages.EventIndexPage"]
-    subpage_types: ClassVar[list[str]] = []
-    content_panels: ClassVar[list[Any]] = [
-        *BasePage.content_panels,
-        FieldPanel("intro"),
-        MultiFieldPanel(
-            [
-                FieldRowPanel(
-                    [FieldPanel("starts_on"), FieldPanel("starts_at"), FieldPanel("ends_on"), FieldPanel("ends_at")]
-                ),
-                FieldRowPanel([FieldPanel("place"), FieldPanel("place_text")]),
-            ],
-            heading=_("Quand et où"),
-        ),
-        FieldRowPanel([FieldPanel("audience"), FieldPanel("price"), FieldPanel("booking"), FieldPanel("capacity")]),
-        FieldPanel("accessibility"),
-        FieldPanel("category"),
-        DatedPage.picture_panel,
-        FieldPanel("body"),
-        FieldPanel("related"),
-        FieldPanel("districts"),
-    ]
-    search_fields: ClassVar[list[object]] = [*DatedPage.search_fields, index.FilterField("starts_on")]
-    api_fields: ClassVar[list[Any]] = [*DatedPage.api_fields, "starts_on", "ends_on", "starts_at", "ends_at", "price"]
-
-    class Meta:
-        verbose_name = _("évènement")
-        verbose_name_plural = _("évènements")
-
-    @classmethod
-    def coming(cls, today: date) -> Any:
-        """Live events that are not over, soonest first."""
-        found = cls.objects.live().filter(Q(starts_on__gte=today) | Q(ends_on__gte=today))
-        return found.select_related("place", "category").order_by("starts_on", "starts_at", "pk")
-
-    @property
-    def where(self) -> str:
-        return self.place_text or (self.place.name if self.place else "")
-
-    @property
-    def day_text(self) -> str:
-        """« mardi 1er décembre 2026 », or « du … au … »."""
-        first = french.weekday(self.starts_on)
-        if not self.ends_on or self.ends_on == self.starts_on:
-            return first
-        return _("du %(first)s au %(last)s") % {"first": first, "last": french.weekday(self.ends_on)}
-
-    @property
-    def hours_text(self) -> str:
-        """« 18 h 30 – 20 h », « 18 h 30 », or nothing."""
-        hours = [french.clock_time(at) for at in (self.starts_at, self.ends_at) if at]
-        return " – ".join(hours)
-
-    @property
-    def line(self) -> str:
-        """What a list says under the title: where, when, how much."""
-        return " · ".join(part for part in (", ".join(filter(None, (self.where, self.hours_text))), self.price) if part)
-
-    def clean(self) -> None:
-        super().clean()
-        if self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError({"ends_on": _("La fin doit suivre le début.")})
-
-
-class EventIndexPage(PublicPage):
-    """« Agenda »: what is coming, day by day."""
-
-    template = "pages/event_index.html"
-    subpage_types: ClassVar[list[str]] = ["pages.EventPage"]
-    max_count = 1
-    content_panels: ClassVar[list[Any]] = [*BasePage.content_panels, FieldPanel("intro")]
-
-    class Meta:
-        verbose_name = _("agenda")
-
-    def changes_at(self, now: datetime) -> datetime | None:
-        return datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        events = EventPage.coming(timezone.localdate()).child_of(self).defer_streamfields()
-        context["events"] = addressed(events[:EVENTS_SHOWN], request)
-        return context

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any, ClassVar, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 
 from portal.cms.models import BasePage
-from portal.directory.models import District, Place, PlaceKind
+from portal.directory.models import District, Place, PlaceKind, Street, read_address
+from portal.lib import distance, french
 from portal.lib.chart import city_chart
 from portal.lib.opening_hours import Now, State
-from portal.lib.page_cache import rendered_once
-from portal.pages.models.base import PublicPage, keep_until
+from portal.pages.models.base import RoutedPage
 
 WHEELCHAIR = "wheelchair"
 ACCESS: dict[str, Any] = {
@@ -50,7 +50,7 @@ class Mark(NamedTuple):
     number: int | str
 
 
-def _marks(places: list[Place]) -> list[Mark]:
+def marks_of(places: list[Place]) -> list[Mark]:
     """Numbered while they can be told apart; more than that are plain dots."""
     chart, marks = city_chart(), []
     for number, place in enumerate(places, 1):
@@ -60,7 +60,68 @@ def _marks(places: list[Place]) -> list[Mark]:
     return marks
 
 
-class PlaceIndexPage(RoutablePageMixin, PublicPage):
+def position(place: Place) -> distance.Point | None:
+    """Latitude and longitude, when both are known."""
+    if place.latitude is None or place.longitude is None:
+        return None
+    return (place.latitude, place.longitude)
+
+
+def away(place: Place, point: distance.Point | None) -> float | None:
+    """How far, in metres; None when either position is not known."""
+    there = position(place)
+    return distance.metres(point, there) if point and there else None
+
+
+@dataclass(frozen=True)
+class PlaceSieve:
+    """What a reader asked for: slugs, flags and words as typed. `pres` and `quoi` are kept nowhere."""
+
+    sorte: str = ""
+    quartier: str = ""
+    ouvert: str = ""
+    fauteuil: str = ""
+    acces: str = ""
+    quoi: str = ""
+    pres: str = ""
+
+    @classmethod
+    def read(cls, request: HttpRequest) -> PlaceSieve:
+        return cls(**{each.name: request.GET.get(each.name, "").strip()[:100] for each in fields(cls)})
+
+    @property
+    def is_used(self) -> bool:
+        return self != PlaceSieve(pres=self.pres)
+
+    def choose(self) -> list[Place]:
+        """The live places that fit, doors and distances left aside."""
+        places = live_places()
+        if self.sorte:
+            places = places.filter(kind__slug=self.sorte)
+        if self.quartier:
+            places = places.filter(district__slug=self.quartier)
+        wanted = {code for code in (WHEELCHAIR if self.fauteuil else "", self.acces) if code}
+        words = french.stems(self.quoi).split()
+        return [place for place in places if wanted <= set(place.accessibility) and _offers(place, words)]
+
+
+def _offers(place: Place, stems: list[str]) -> bool:
+    """Whether each word stands in what the place is called or does there."""
+    if not stems:
+        return True
+    said = french.stems(" ".join([place.name, place.kind.name, place.summary, *map(str, place.services)])).split()
+    return all(any(word.startswith(stem) for word in said) for stem in stems)
+
+
+class PlaceRow(NamedTuple):
+    """A place of the list: what its door says, and how far it is (or "")."""
+
+    place: Place
+    state: Now
+    distance: str
+
+
+class PlaceIndexPage(RoutedPage):
     """`/lieux/` lists and filters; `/lieux/<slug>/` shows one place."""
 
     template = "pages/place_index.html"
@@ -71,26 +132,35 @@ class PlaceIndexPage(RoutablePageMixin, PublicPage):
     class Meta:
         verbose_name = _("lieux et horaires")
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        drawn = super().serve
-        return rendered_once(request, lambda: drawn(request, *args, **kwargs))
-
     @path("", name="list")
     def list_places(self, request: HttpRequest) -> HttpResponse:
-        """The list; `sorte` and `quartier` are slugs, `ouvert` and `fauteuil` are 1."""
-        now = timezone.localtime()
-        rows = [(place, place.opening_times().now(now)) for place in self._chosen(request)]
-        if request.GET.get("ouvert"):
-            rows = [(place, state) for place, state in rows if state.state in (State.OPEN, State.SOON)]
+        """The list, on the map too, as a `PlaceSieve` reads it; `pres` sorts by distance from a typed street."""
+        sieve = PlaceSieve.read(request)
+        street = next(iter(Street.objects.typed(sieve.pres, most=1)), None) if sieve.pres else None
+        rows = self._rows(sieve, street)
         context = {
             "rows": rows,
-            "marks": _marks([place for place, _state in rows]),
+            "marks": marks_of([row.place for row in rows]),
             "view_box": city_chart().whole,
             "kinds": PlaceKind.objects.filter(places__live=True).distinct(),
             "districts": District.objects.all(),
-            "chosen": {name: request.GET.get(name, "") for name in ("sorte", "quartier", "ouvert", "fauteuil")},
+            "accesses": [(code, label) for code, label in ACCESS.items() if code != WHEELCHAIR],
+            "chosen": sieve,
+            "street": street,
         }
-        return self._answer(request, context, [state for _place, state in rows])
+        return self.answer(request, context, *(row.state.changes_at for row in rows))
+
+    def _rows(self, sieve: PlaceSieve, street: Street | None) -> list[PlaceRow]:
+        now = timezone.localtime()
+        point = street.point(read_address(sieve.pres).number) if street else None
+        rows = []
+        for place in sieve.choose():
+            state = place.opening_times().now(now)
+            if not sieve.ouvert or state.state in (State.OPEN, State.SOON):
+                rows.append((away(place, point), PlaceRow(place, state, "")))
+        if point:
+            rows.sort(key=lambda pair: (pair[0] is None, pair[0] or 0.0))
+        return [row._replace(distance=distance.said(metres)) if metres is not None else row for metres, row in rows]
 
     @path("<slug:slug>/", name="place")
     def show_place(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -102,7 +172,7 @@ class PlaceIndexPage(RoutablePageMixin, PublicPage):
         times = place.opening_times()
         state = times.now(now)
         unusual = [u for u in times.exceptions if u.ends_on >= now.date() and u.starts_on <= now.date() + AHEAD]
-        marks = _marks([place])
+        marks = marks_of([place])
         context = {
             "place": place,
             "marks": marks,
@@ -112,28 +182,12 @@ class PlaceIndexPage(RoutablePageMixin, PublicPage):
             "unusual": [(u, times.on(max(u.starts_on, now.date()))) for u in unusual],
             "access": [label for code, label in ACCESS.items() if code in place.accessibility],
             "access_text": place.extra.get("accessibility_text", ""),
-            "crumbs": [*self.crumbs(request), (self.title, self.get_url(request))],
+            "crumbs": self.crumbs_below(request),
         }
-        return self._answer(request, context, [state], template="pages/place.html")
+        return self.answer(request, context, state.changes_at, template="pages/place.html")
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """The list, and each place below it."""
         root = self.get_full_url(request)
         places = Place.objects.filter(live=True).order_by("pk").values_list("slug", flat=True)
         return [*super().get_sitemap_urls(request), *({"location": f"{root}{slug}/"} for slug in places)]
-
-    def _chosen(self, request: HttpRequest) -> list[Place]:
-        places = live_places()
-        if kind := request.GET.get("sorte"):
-            places = places.filter(kind__slug=kind)
-        if district := request.GET.get("quartier"):
-            places = places.filter(district__slug=district)
-        if request.GET.get("fauteuil"):
-            return [place for place in places if WHEELCHAIR in place.accessibility]
-        return list(places)
-
-    def _answer(
-        self, request: HttpRequest, context: dict[str, Any], states: list[Now], template: str | None = None
-    ) -> HttpResponse:
-        response = self.render(request, context_overrides=context, template=template)
-        return keep_until(response, request, *(state.changes_at for state in states))
