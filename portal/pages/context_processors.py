@@ -7,18 +7,24 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from portal.pages.models.accessibility import report_address
 from portal.pages.models.chrome import Frame, Link, frame_for
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site_settings`, `menu` (main, tools), `footer` (columns, legal, contact) and `banners`; nothing is read
+    """`site_settings`, `menu` (main, tools), `footer` (columns, legal, contact, problem) and `banners`; nothing is read
     before a template asks, so that the admin's pages pay nothing."""
     frame: Any = SimpleLazyObject(lambda: frame_for(request))
     return {
         "site_settings": SimpleLazyObject(lambda: frame.settings),
         "menu": SimpleLazyObject(lambda: _menu(frame, request.path)),
         "footer": SimpleLazyObject(
-            lambda: {"columns": frame.columns, "legal": frame.legal, "contact": frame.contact_links}
+            lambda: {
+                "columns": frame.columns,
+                "legal": frame.legal,
+                "contact": frame.contact_links,
+                "problem": report_address(frame.accessibility.url, request.path) if frame.accessibility else "",
+            }
         ),
         "banners": SimpleLazyObject(lambda: frame.banners),
     }

@@ -7,6 +7,7 @@ load changes nothing.
 from collections.abc import Callable
 
 from portal.demo.loaders import (
+    accessibility,
     departments,
     districts,
     editors,
@@ -44,6 +45,7 @@ LOADERS: list[tuple[str, Callable[[City], Tally]]] = [
     ("pages de démarches", procedure_pages.load),
     ("actualités et agenda", news.load),
     ("marchés publics", tenders.load),
+    ("accessibilité", accessibility.load),
     ("accueil, menus, bandeaux", site.load),
     ("synonymes de la recherche", synonyms.load),
     ("mots que les gens emploient", search_words.load),

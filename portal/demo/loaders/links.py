@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.directory.models import Place
 from portal.pages.models import (
+    AccessibilityStatementPage,
     ContentPage,
     EventIndexPage,
     LegalPage,
@@ -22,7 +23,7 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "page": (SectionPage, ContentPage, TenderIndexPage),
     "procedure": (ProcedurePage,),
     "news": (NewsPage,),
-    "legal": (LegalPage,),
+    "legal": (LegalPage, AccessibilityStatementPage),
     "index": (ProcedureIndexPage, PlaceIndexPage, NewsIndexPage, EventIndexPage, SiteMapPage, ContentPage),
 }
 # There is no page for each department: its words stand with the people of the city.

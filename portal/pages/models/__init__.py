@@ -2,6 +2,7 @@
 
 from portal.pages.models.acts import ActIndexPage, ActPage, FixedAct
 from portal.pages.models.agenda import EventIndexPage
+from portal.pages.models.accessibility import AccessibilityStatementPage
 from portal.pages.models.chrome import Banner, SiteSettings
 from portal.pages.models.contact import ContactPage
 from portal.pages.models.content import ContentPage, LegalPage, SectionPage, SiteMapPage, SituationPage
@@ -20,12 +21,14 @@ from portal.pages.models.guides import GuidePage, GuidePartPage, PublicationPage
 from portal.pages.models.home import HomePage
 from portal.pages.models.news import Category, NewsIndexPage, NewsPage
 from portal.pages.models.people import DepartmentsPage, ElectedMember, ElectedMembersPage
+from portal.pages.models.phrases import Phrase
 from portal.pages.models.pictures import PictureDebt
 from portal.pages.models.places import PlaceIndexPage
 from portal.pages.models.procedures import ProcedureIndexPage, ProcedurePage, Theme
 from portal.pages.models.tenders import TenderIndexPage, TenderPage
 
 __all__ = [
+    "AccessibilityStatementPage",
     "ActIndexPage",
     "ActPage",
     "Banner",
@@ -52,6 +55,7 @@ __all__ = [
     "LegalPage",
     "NewsIndexPage",
     "NewsPage",
+    "Phrase",
     "PictureDebt",
     "PlaceIndexPage",
     "PollingStation",

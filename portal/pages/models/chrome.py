@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
@@ -21,8 +22,13 @@ from wagtail.fields import StreamField
 from wagtail.models import Site
 
 from portal.cms.blocks import LinkBlock
+from portal.cms.models import BasePage
+from portal.cms.translations import local, phrase
 from portal.directory.city import CityCard
+from portal.lib.languages import city_language, is_city_language
 from portal.lib.page_cache import LONGEST, read_epoch
+from portal.pages.languages import here
+from portal.pages.rgaa import audit
 
 
 class ToolLinkBlock(LinkBlock):
@@ -244,17 +250,19 @@ class Frame:
     tools: tuple[Link, ...]
     columns: tuple[Column, ...]
     legal: tuple[Link, ...]
+    accessibility: Link | None
     banners: tuple[Notice, ...]
     changes_at: datetime | None
 
 
-_FRAMES: dict[int | None, tuple[str, float, Frame]] = {}
+_FRAMES: dict[tuple[int | None, str], tuple[str, float, Frame]] = {}
 
 
 def frame_for(request: HttpRequest) -> Frame:
-    """The frame of the request's site, from this process's memory while nothing was published, a minute at most."""
+    """The frame of the request's site in the language of the reader, from this process's memory while nothing was
+    published, a minute at most."""
     site = Site.find_for_request(request)
-    key, epoch = (site.pk if site else None), read_epoch()
+    key, epoch = (site.pk if site else None, get_language() or ""), read_epoch()
     known = _FRAMES.get(key)
     if known and known[0] == epoch and time.monotonic() < known[1]:
         return known[2]
@@ -267,6 +275,7 @@ def frame_for(request: HttpRequest) -> Frame:
 def _make_frame(request: HttpRequest, site: Site | None) -> Frame:
     row = SiteSettings.for_site(site) if site else SiteSettings()
     now = timezone.now()
+    declared = _declared(request)
     return Frame(
         settings=row,
         contact_links=_links(row.contact_links, request),
@@ -276,10 +285,29 @@ def _make_frame(request: HttpRequest, site: Site | None) -> Frame:
             Column(block.value["title"], block.value["text"], _resolved(block.value["links"], request))
             for block in row.footer_columns
         ),
-        legal=_links(row.legal_links, request),
+        legal=_legal(row, declared, request),
+        accessibility=declared,
         banners=tuple(_notice(banner, request) for banner in Banner.objects.shown(now).select_related("link_page")),
         changes_at=Banner.objects.all().next_change(now),
     )
+
+
+def _declared(request: HttpRequest) -> Link | None:
+    """« Accessibilité : partiellement conforme (61 %) »: the law wants it in every foot, by the audit's own figures."""
+    pages = BasePage.objects.live().filter(content_type__model="accessibilitystatementpage")
+    page = pages.order_by("pk").first()
+    if page is None:
+        return None
+    words = {"level": audit().level, "percent": audit().percent}
+    return Link(_("Accessibilité : %(level)s (%(percent)s %%)") % words, local(page).get_url(request) or "")
+
+
+def _legal(row: SiteSettings, declared: Link | None, request: HttpRequest) -> tuple[Link, ...]:
+    """The declaration first, whatever title editors gave to their own link to it."""
+    links = _links(row.legal_links, request)
+    if declared is None:
+        return links
+    return (declared, *(link for link in links if link.url != declared.url))
 
 
 def _links(stream: Any, request: HttpRequest) -> tuple[Link, ...]:
@@ -287,11 +315,21 @@ def _links(stream: Any, request: HttpRequest) -> tuple[Link, ...]:
 
 
 def _resolved(values: Any, request: HttpRequest) -> tuple[Link, ...]:
-    links = (Link(value.label, value.address(request), value.get("language") or "") for value in values)
+    links = (_link(value, request) for value in values)
     return tuple(link for link in links if link.url)
 
 
+def _link(value: Any, request: HttpRequest) -> Link:
+    """A link of the frame in the reader's language, or said to be in French."""
+    label, url = value.label, here(value.address(request))
+    if value.get("language") or is_city_language():
+        return Link(label, url, value.get("language") or "")
+    known = phrase(label)
+    translated = value.target and value.target != value.get("page")
+    return Link(known or label, url, "" if known or translated else city_language())
+
+
 def _notice(banner: Banner, request: HttpRequest) -> Notice:
-    page = banner.link_page
+    page = local(banner.link_page)
     address = (page.get_url(request) or "") if page and page.live else banner.link_url
     return Notice(banner.level, banner.title, banner.text, banner.link_title, address)
