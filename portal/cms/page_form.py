@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -27,6 +28,7 @@ class OwnedPageForm(WagtailAdminPageForm):
         if field is None:
             return
         kept = self.instance.department_id
+        field.widget = forms.Select()  # fifty names in one list are found sooner than through a chooser's window
         field.queryset = Department.objects.filter(Q(closed_on=None) | Q(pk=kept))
         field.help_text = _("Ce service répond de la page : il reçoit le rappel de relecture.")
         if not kept:

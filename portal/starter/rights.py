@@ -1,7 +1,10 @@
 """Who may do what in the administration: three groups, and the reading-over before publication."""
 
+from dataclasses import dataclass
+
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -15,6 +18,7 @@ from wagtail.models import (
 )
 
 from portal.cms.models import BasePage
+from portal.directory.models import Department
 from portal.eservices.models import Procedure
 
 WRITING = "Rédaction"
@@ -60,8 +64,7 @@ def group_for(name: str, page: BasePage, *, publishes: bool, general: str) -> Gr
     group, made = Group.objects.get_or_create(name=name)
     if made:
         group.permissions.set(_permissions(GENERAL[general]))
-        for verb in (*WRITES, *(PUBLISHES if publishes else ())):
-            GroupPagePermission.objects.create(group=group, page=page, permission=_one("cms", f"{verb}_basepage"))
+        _give_page(group, page, publishes=publishes)
         _give_files(group)
     return group
 
@@ -73,13 +76,57 @@ def make_groups(home: BasePage) -> dict[str, Group]:
     }
 
 
+@dataclass(frozen=True)
+class Part:
+    """What a department has on the site: who writes, who publishes, and how one is read over by the other."""
+
+    writing: Group
+    publishing: Group
+    workflow: Workflow
+
+
+@transaction.atomic
+def give_part(department: Department, pages: list[BasePage]) -> Part:
+    """Entrust parts of the tree to a department: two groups and a reading-over of its own, made once.
+
+    Its writers touch nothing outside of `pages` and what lies below them. A page already given stays given; the
+    city's own « Publication » group may always read over too.
+    """
+    groups = {
+        verb: group_for(f"{verb} : {department.name}", pages[0], publishes=verb == PUBLISHING, general=WRITING)
+        for verb in (WRITING, PUBLISHING)
+    }
+    for group in groups.values():
+        for page in pages:
+            _give_page(group, page, publishes=group == groups[PUBLISHING])
+    readers = [groups[PUBLISHING], *Group.objects.filter(name=PUBLISHING)]
+    workflow = _reading_over(f"Relecture : {department.name}", f"Accord : {department.name}", readers)
+    for page in pages:
+        WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": workflow})
+    return Part(groups[WRITING], groups[PUBLISHING], workflow)
+
+
+def _give_page(group: Group, page: BasePage, *, publishes: bool) -> None:
+    for verb in (*WRITES, *(PUBLISHES if publishes else ())):
+        permission = _one("cms", f"{verb}_basepage")
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+def _reading_over(name: str, task_name: str, readers: list[Group]) -> Workflow:
+    """A workflow of one step, made once; who reads over stays as the city set it."""
+    workflow, made = Workflow.objects.get_or_create(name=name)
+    if made:
+        task = GroupApprovalTask.objects.create(name=task_name)
+        task.groups.add(*readers)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    return workflow
+
+
 def make_workflow(home: BasePage, readers: Group) -> Workflow:
     """One reading-over for pages and procedures alike."""
-    workflow, made = Workflow.objects.get_or_create(name=WORKFLOW)
+    made = not Workflow.objects.filter(name=WORKFLOW).exists()
+    workflow = _reading_over(WORKFLOW, "Accord du groupe « Publication »", [readers])
     if made:
-        task = GroupApprovalTask.objects.create(name="Accord du groupe « Publication »")
-        task.groups.add(readers)
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
         WorkflowPage.objects.create(workflow=workflow, page=home)
         content_type = ContentType.objects.get_for_model(Procedure)
         WorkflowContentType.objects.update_or_create(content_type=content_type, defaults={"workflow": workflow})
