@@ -17,6 +17,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 from portal.cms.models import BasePage
+from portal.cms.page_form import OwnedPageForm
 from portal.lib.page_cache import mark_public, rendered_once
 from portal.pages.models.chrome import frame_for
 
@@ -32,6 +33,8 @@ class PublicPage(BasePage):
         _("vérifiée le"), null=True, blank=True, help_text=_("Le jour où le service a relu la page.")
     )
 
+    # Here and not on BasePage, whose own is set by Wagtail when it starts.
+    base_form_class = OwnedPageForm
     settings_panels: ClassVar[list[Any]] = [
         *BasePage.settings_panels,
         MultiFieldPanel(

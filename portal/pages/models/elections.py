@@ -23,10 +23,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modelcluster.fields import ParentalKey
 from modelsearch import index
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
 from wagtail.models import Orderable
 
+from portal.cms.page_form import OwnedPageForm
 from portal.lib import french
 from portal.pages.models.base import addressed
 from portal.pages.models.content import ArticlePage
@@ -75,7 +75,7 @@ class PollingStation(models.Model):
         return f"{self.number} – {self.name}"
 
 
-class ElectionPageForm(WagtailAdminPageForm):
+class ElectionPageForm(OwnedPageForm):
     """A round or a list cannot leave while what was counted for it stays."""
 
     def clean(self) -> dict[str, Any]:
@@ -366,6 +366,11 @@ class RoundOutcome:
     def station_rows(self) -> list[tuple[StationCount, list[int]]]:
         """Each station counted, with the votes in the order of the panels."""
         return [(count, [int(count.votes.get(str(one.number), 0)) for one in self.by_panel]) for count in self.counts]
+
+    @property
+    def panel_totals(self) -> list[int]:
+        """The votes of each list over all stations counted, in the order of the panels."""
+        return [self._score(one).votes for one in self.by_panel]
 
     def as_data(self) -> dict[str, Any]:
         """The round for other software; shares are decimals out of a hundred, as text."""

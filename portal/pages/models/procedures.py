@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail import blocks
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 
 from portal.cms.blocks import INLINE, BodyBlock, QuestionBlock, StepBlock, headings
 from portal.cms.models import BasePage
+from portal.cms.page_form import OwnedPageForm
 from portal.eservices.enums import Intake
 from portal.pages.models.base import PublicPage, addressed
 
@@ -58,7 +58,7 @@ class Part(NamedTuple):
     there: bool
 
 
-class ProcedurePageForm(WagtailAdminPageForm):
+class ProcedurePageForm(OwnedPageForm):
     """Refuses to publish a procedure that cannot be done without a screen; a draft may wait."""
 
     is_draft = False

@@ -18,13 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modelsearch import index
 from wagtail import blocks
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField
 
 from portal.cms.blocks import TEXT
 from portal.cms.models import BasePage
+from portal.cms.page_form import OwnedPageForm
 from portal.pages.models.base import PublicPage, addressed
 from portal.pages.models.content import ArticlePage
 
@@ -108,7 +108,7 @@ class AnswerBlock(blocks.StructBlock):
         label = _("Question")
 
 
-class TenderPageForm(WagtailAdminPageForm):
+class TenderPageForm(OwnedPageForm):
     """What a published tender must say, told beside the field; a draft may wait."""
 
     is_draft = False
