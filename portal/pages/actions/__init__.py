@@ -1,0 +1,1 @@
+"""What editors do to the public site beyond writing pages."""
