@@ -1,6 +1,7 @@
 """The composition root: every room's doors, at addresses that stay (French for residents)."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from django.views.static import serve
@@ -21,18 +22,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fichiers/", include(wagtaildocs_urls)),
     path("api/v1/", api.urls),
     path("api/v2/", content_api.urls),
-    path("", include("portal.accounts.urls")),
-    path("comptes/", include("allauth.urls")),
     path("agents/", include("portal.backoffice.urls")),
-    path("", include("search.urls")),
-    path("", include("portal.eservices.urls")),
-    path("", include("portal.pages.urls")),
 ]
 if settings.PORTAL_DEMONSTRATION:
     urlpatterns += [path("demonstration/", include("portal.demo.urls"))]
 if settings.PORTAL_SERVES_MEDIA:
     urlpatterns += [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})]
-urlpatterns += [path("", include(wagtail_urls))]
+# What residents read is at /… in French and at /en/… in English: the path says the language, and nothing else does.
+urlpatterns += i18n_patterns(
+    path("", include("portal.accounts.urls")),
+    path("comptes/", include("allauth.urls")),
+    path("", include("search.urls")),
+    path("", include("portal.eservices.urls")),
+    path("", include("portal.pages.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
 
 handler400 = "portal.views.bad_request"
 handler403 = "portal.views.forbidden"

@@ -10,13 +10,15 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.cms.translations import local
 from portal.outbox.actions import oldest_due
 from portal.outbox.models import ClockTick
+from portal.pages.languages import french_page
 from portal.partners.antivirus import ScannerUnavailable, scanner
 
 # Beyond these the people who run the portal should look.
@@ -98,8 +100,15 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404 in the city's design, with ways out."""
-    return render(request, "404.html", status=404)
+    """404 in the city's design, with ways out; a page that exists only in French is offered in French."""
+    page = french_page(request)
+    if page is None:
+        return render(request, "404.html", status=404)
+    translated = local(page)
+    if translated != page:
+        return redirect(translated.get_url(request))
+    context = {"title": page.title, "url": page.get_url(request)}
+    return render(request, "pages/untranslated.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

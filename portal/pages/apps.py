@@ -25,12 +25,28 @@ class PagesConfig(AppConfig):
         watch(SiteSettings, Banner, Category, Theme, Place, OpeningHours, HoursException, Department, Procedure)
         watch(PageViewRestriction)  # a page that closes is no longer said from memory
         register_city(city_card)
+        self._know_languages()
         register_finder(_door_of_page)
         for signal in (page_published, page_unpublished, post_page_move):
             signal.connect(_forget, dispatch_uid="portal.pages.forget")
         self._know_editors()
         self._show_pictures()
         self._answer_blocks()
+
+    def _know_languages(self) -> None:
+        """Which languages the site is read in, and the words of its data in each."""
+        from wagtail.models import Locale
+
+        from portal.cms.translations import register_phrases
+        from portal.lib.languages import register_offered
+        from portal.lib.page_cache import watch
+        from portal.pages.languages import offered
+        from portal.pages.models import Phrase
+        from portal.pages.models.phrases import phrases_of
+
+        watch(Phrase, Locale)
+        register_offered(offered)
+        register_phrases(phrases_of)
 
     def _know_editors(self) -> None:
         """A new page begins with the department that its editor works for."""
@@ -72,6 +88,7 @@ def _door_of_page(slug: str) -> Any:
     page = (
         ProcedurePage.objects.live()
         .filter(slug=slug)
+        .order_by("locale__language_code", "pk")  # a translated page keeps its slug, and leads to the same door
         .select_related("procedure__current_version", "procedure__department")
         .first()
     )

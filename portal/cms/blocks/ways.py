@@ -11,7 +11,9 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from portal.cms.blocks.words import INLINE
 from portal.cms.registry import start_of
+from portal.cms.translations import local
 from portal.lib.chart import city_chart
+from portal.lib.languages import is_city_language
 
 
 def refused(field: str, message: Any) -> StructBlockValidationError:
@@ -29,15 +31,23 @@ class LinkValue(blocks.StructValue):
 
     def address(self, request: HttpRequest | None) -> str:
         """Empty when the page is not live: a link that leads nowhere is not shown."""
-        page = self.get("page")
+        page = self.target
         if page:
             return (page.get_url(request) or "") if page.live else ""
         return self.get("url") or ""
 
     @property
-    def label(self) -> str:
+    def target(self) -> Any:
+        """The page chosen, in the language of the reader when it is translated."""
         page = self.get("page")
-        return self.get("title") or (page.title if page else "")
+        return local(page) if page and not is_city_language() else page
+
+    @property
+    def label(self) -> str:
+        """The title written for the page chosen; a translation says its own."""
+        page, chosen = self.target, self.get("page")
+        own = self.get("title") or ""
+        return page.title if page and (not own or page != chosen) else own
 
 
 class LinkBlock(blocks.StructBlock):
