@@ -15,23 +15,41 @@ class PagesConfig(AppConfig):
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
         from portal.directory.city import register_city
-        from portal.directory.models import Department, HoursException, OpeningHours, Place
+        from portal.directory.models import (
+            CollectionMove,
+            CollectionRound,
+            Department,
+            District,
+            HoursException,
+            OpeningHours,
+            Place,
+            Street,
+        )
         from portal.eservices.doors import register_finder
         from portal.eservices.models import Procedure
         from portal.lib.page_cache import watch
-        from portal.pages.models import Banner, Category, SiteSettings, Theme
+        from portal.pages.models import Banner, Category, ElectedMember, SiteSettings, Theme
         from portal.pages.models.chrome import city_card
 
         watch(SiteSettings, Banner, Category, Theme, Place, OpeningHours, HoursException, Department, Procedure)
+        watch(ElectedMember, District, Street, CollectionRound, CollectionMove)
         watch(PageViewRestriction)  # a page that closes is no longer said from memory
         register_city(city_card)
         self._know_languages()
         register_finder(_door_of_page)
         for signal in (page_published, page_unpublished, post_page_move):
             signal.connect(_forget, dispatch_uid="portal.pages.forget")
+        self._count_votes()
         self._know_editors()
         self._show_pictures()
         self._answer_blocks()
+
+    def _count_votes(self) -> None:
+        """A count that is entered shows at once, and so does a station that closes."""
+        from portal.lib.page_cache import watch
+        from portal.pages.models import PollingStation, StationCount
+
+        watch(StationCount, PollingStation)
 
     def _know_languages(self) -> None:
         """Which languages the site is read in, and the words of its data in each."""

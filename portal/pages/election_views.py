@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.pages.actions import elections as actions
@@ -132,7 +133,8 @@ def import_file(request: HttpRequest, pk: int, round_number: int) -> HttpRespons
         except actions.FileRefused as refused:
             errors = refused.lines
         else:
-            messages.success(request, _("%(n)s bureaux sont enregistrés.") % {"n": made})
+            said = ngettext("%(n)s bureau est enregistré.", "%(n)s bureaux sont enregistrés.", made)
+            messages.success(request, said % {"n": made})
             return redirect("election_admin", page.pk)
     title = _("Fichier de résultats, %(round)s") % {"round": row.name.lower()}
     return _shown(request, "import_counts", title, page, round=row, file_form=form, errors=errors)

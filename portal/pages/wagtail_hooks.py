@@ -5,6 +5,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.pages import official_hooks
 from portal.pages.models import Banner, Category, Theme
 
 
@@ -44,7 +45,7 @@ class ThemeViewSet(SnippetViewSet):
 class PublicSiteGroup(SnippetViewSetGroup):
     """One entry of the menu for what frames and sorts pages."""
 
-    items = (BannerViewSet, CategoryViewSet, ThemeViewSet)
+    items = (BannerViewSet, CategoryViewSet, ThemeViewSet, official_hooks.PollingStationViewSet)
     menu_label = _("Site public")
     menu_icon = "site"
     menu_order = 250
