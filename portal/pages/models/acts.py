@@ -24,17 +24,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail import blocks
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Site
 
 from portal.cms.blocks import INLINE, TEXT, HeadingBlock, TableBlock, headings
 from portal.cms.models import BasePage
+from portal.cms.page_form import OwnedPageForm
+from portal.directory.city import city_card
 from portal.lib import files, french, pdf
 from portal.lib.french_calendar import add_months
 from portal.pages.models.base import PublicPage, addressed
-from portal.pages.models.chrome import SiteSettings
 from portal.pages.models.content import ArticlePage
 
 PER_PAGE = 20
@@ -70,7 +69,7 @@ class ActTextBlock(blocks.StreamBlock):
     )
 
 
-class ActPageForm(WagtailAdminPageForm):
+class ActPageForm(OwnedPageForm):
     """Tells the editor, beside the field, what publication would refuse."""
 
     def clean(self) -> dict[str, Any]:
@@ -279,7 +278,7 @@ class ActPage(PublicPage):
             return self._signed_bytes(self.signed_pdf)
         if not self.body:
             raise ValidationError({"body": _("Écrivez le texte de l’acte ou joignez le PDF signé.")})
-        html = render_to_string("pdf/act.html", {"act": self, "city": _city_of(self), "body": self.body})
+        html = render_to_string("pdf/act.html", {"act": self, "city": city_card(), "body": self.body})
         try:
             return pdf.render(html, title=f"{self.get_kind_display()} {self.number} : {self.title}")
         except pdf.PdfFailed as error:
@@ -304,12 +303,6 @@ class ActPage(PublicPage):
         context["corrected"] = addressed([self.corrects] if self.corrects and self.corrects.live else [], request)
         context["sitting"] = addressed([self.meeting] if self.meeting and self.meeting.live else [], request)
         return context
-
-
-def _city_of(page: BasePage) -> SiteSettings:
-    site = page.get_site() or Site.objects.get(is_default_site=True)
-    settings: SiteSettings = SiteSettings.for_site(site)
-    return settings
 
 
 def _plain(value: Any) -> str:
