@@ -11,12 +11,20 @@ from modelsearch import index
 from portal.cms.models import BasePage
 from portal.directory.models import Place
 from portal.pages.models import (
+    ContactPage,
     ContentPage,
+    DepartmentsPage,
+    DistrictIndexPage,
+    DistrictPage,
+    ElectedMembersPage,
     EventPage,
+    GuidePage,
+    GuidePartPage,
     LegalPage,
     NewsPage,
     PlaceIndexPage,
     ProcedurePage,
+    PublicationPage,
     SectionPage,
     SituationPage,
     TenderIndexPage,
@@ -37,6 +45,8 @@ PAGE_KINDS: dict[type[BasePage], str] = {
     SituationPage: Kind.LIFE_EVENT,
     NewsPage: Kind.NEWS,
     EventPage: Kind.EVENT,
+    **dict.fromkeys((GuidePage, GuidePartPage, PublicationPage, ContactPage), Kind.PAGE),
+    **dict.fromkeys((DistrictIndexPage, DistrictPage, ElectedMembersPage, DepartmentsPage), Kind.PAGE),
 }
 
 

@@ -34,7 +34,25 @@ MOST_BYTES = 64 * 1024 * 1024
 LARGEST_PAGE = 1024 * 1024
 # An unknown key would let anyone fill the memory with copies of one page.
 KNOWN_QUERY_KEYS = frozenset(
-    {"page", "apres", "categorie", "sorte", "quartier", "ouvert", "fauteuil", "etat", "nature", "theme", "annee", "du", "au", "public", "gratuit", "acces", "groupe"}
+    {
+        "page",
+        "apres",
+        "categorie",
+        "sorte",
+        "quartier",
+        "ouvert",
+        "fauteuil",
+        "etat",
+        "nature",
+        "theme",
+        "annee",
+        "du",
+        "au",
+        "public",
+        "gratuit",
+        "acces",
+        "groupe",
+    }
 )
 # What a kept answer keeps; anything else (a date, a cookie) belongs to one answer alone.
 KEPT_HEADERS = (

@@ -18,5 +18,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("actualites/rss/", views.NewsFeed(), name="news_feed"),
+    path("agenda/rss/", views.EventFeed(), name="event_feed"),
+    path("agenda/agenda.ics", views.agenda_calendar, name="agenda_calendar"),
     path("agenda/<slug:slug>/agenda.ics", views.event_calendar, name="event_calendar"),
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.lib import french
+from portal.lib.ical import Entry, calendar_of
 from portal.pages.models import EventPage, NewsPage
+from portal.pages.models.events import AHEAD, EventState, Occurrence, occurrences
 
 NOT_FOR_ROBOTS = ("/agents/", "/cms/", "/comptes/", "/mon-espace/", "/recherche/", "/suivre/", "/verifier/", "/d/")
 
@@ -53,60 +57,83 @@ class NewsFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
         return datetime.combine(item.published_on, time(8), timezone.get_default_timezone())
 
 
+class EventFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
+    """The next thirty events of the agenda, as RSS; a series once, at its next day."""
+
+    link = "/agenda/"
+
+    def title(self) -> str:
+        return _("Agenda de la ville")
+
+    def description(self) -> str:
+        return _("Les prochains rendez-vous publiés sur le site de la ville.")
+
+    def items(self) -> list[Occurrence]:
+        today = timezone.localdate()
+        rows = occurrences(EventPage.coming(today).defer("body", "related"), today, today + AHEAD)
+        seen: dict[int, Occurrence] = {}
+        for row in rows:
+            seen.setdefault(row.event.pk, row)
+        return list(seen.values())[:30]
+
+    def item_title(self, item: Any) -> str:
+        state = f" ({item.event.get_state_display()})" if item.event.state_tag else ""
+        return f"{french.weekday(item.day).capitalize()} : {item.event.title}{state}"
+
+    def item_description(self, item: Any) -> str:
+        return "\n".join(filter(None, (item.event.line, item.event.intro)))
+
+    def item_link(self, item: Any) -> str:
+        return str(item.event.url or "/agenda/")
+
+    def item_guid(self, item: Any) -> str:
+        return f"{item.event.translation_key}/{item.day.isoformat()}"
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, item: Any) -> datetime:
+        return item.event.first_published_at or timezone.now()
+
+
 @require_safe
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """One event for one's own calendar (RFC 5545)."""
-    event = get_object_or_404(EventPage.objects.live().select_related("place"), slug=slug)
-    response = HttpResponse(_calendar(event), content_type="text/calendar; charset=utf-8")
+    """One event or series for one's own calendar (RFC 5545)."""
+    event = get_object_or_404(EventPage.objects.live().public().select_related("place", "category"), slug=slug)
+    response = _calendar([event], event.title)
     response["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
     return response
 
 
-def _calendar(event: EventPage) -> str:
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//portal//agenda//FR",
-        "BEGIN:VEVENT",
-        f"UID:{event.translation_key}@{settings.SITE_ADDRESS.split('//')[-1]}",
-        f"DTSTAMP:{_utc(event.last_published_at or timezone.now())}",
-        *_when(event),
-        f"SUMMARY:{_escaped(event.title)}",
-        f"LOCATION:{_escaped(event.where)}",
-        f"DESCRIPTION:{_escaped(event.intro)}",
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+@require_safe
+def agenda_calendar(request: HttpRequest) -> HttpResponse:
+    """The whole agenda, for programs that subscribe to it."""
+    events = EventPage.coming(timezone.localdate()).public().defer("body", "related")
+    return _calendar(events, _("Agenda de la ville"))
 
 
-def _when(event: EventPage) -> list[str]:
-    last = event.ends_on or event.starts_on
-    if event.starts_at is None:  # whole days; the end is the day after
-        return [
-            f"DTSTART;VALUE=DATE:{event.starts_on:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}",
-        ]
-    zone = timezone.get_default_timezone()
-    starts = datetime.combine(event.starts_on, event.starts_at, zone)
-    ends = datetime.combine(last, event.ends_at, zone) if event.ends_at else starts + timedelta(hours=2)
-    return [f"DTSTART:{_utc(starts)}", f"DTEND:{_utc(ends)}"]
+def _calendar(events: Iterable[EventPage], name: str) -> HttpResponse:
+    content = calendar_of([_entry(event) for event in events], name=name)
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 
-def _utc(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """No line over 75 octets: the rest follows after a blank, and no letter is cut in two."""
-    parts, current = [], ""
-    for letter in line:
-        if len((current + letter).encode()) > 73:
-            parts.append(current)
-            current = ""
-        current += letter
-    return "\r\n ".join([*parts, current])
+def _entry(event: EventPage) -> Entry:
+    rule = event.recurrence
+    cancelled = event.state == EventState.CANCELLED
+    return Entry(
+        uid=f"{event.translation_key}@{settings.SITE_ADDRESS.split('//')[-1]}",
+        title=event.title,
+        starts_on=event.starts_on,
+        ends_on=None if rule.repeats else event.ends_on,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        changed_at=event.last_published_at or timezone.now(),
+        where=event.where,
+        text="\n".join(filter(None, (event.state_note, event.intro))),
+        url=f"{settings.SITE_ADDRESS}{event.url or '/agenda/'}",
+        rule=rule.rrule(),
+        until=rule.until if rule.repeats else None,
+        without=rule.without,
+        added=rule.added,
+        cancelled=cancelled,
+        categories=[event.category.name] if event.category else [],
+    )

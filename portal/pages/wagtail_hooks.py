@@ -6,7 +6,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.pages import official_hooks
-from portal.pages.models import Banner, Category, Theme
+from portal.pages.models import Banner, Category, ElectedMember, Theme
 
 
 class BannerFilterSet(WagtailFilterSet):
@@ -42,10 +42,20 @@ class ThemeViewSet(SnippetViewSet):
     list_display = ["title", "order", "slug"]
 
 
+class ElectedMemberViewSet(SnippetViewSet):
+    """The council, in its own order."""
+
+    model = ElectedMember
+    icon = "group"
+    list_display = ["name", "rank", "delegation", "district", "in_office"]
+    list_filter = ["rank", "district", "in_office"]
+    search_fields = ["name", "delegation"]
+
+
 class PublicSiteGroup(SnippetViewSetGroup):
     """One entry of the menu for what frames and sorts pages."""
 
-    items = (BannerViewSet, CategoryViewSet, ThemeViewSet, official_hooks.PollingStationViewSet)
+    items = (BannerViewSet, CategoryViewSet, ElectedMemberViewSet, ThemeViewSet, official_hooks.PollingStationViewSet)
     menu_label = _("Site public")
     menu_icon = "site"
     menu_order = 250

@@ -312,8 +312,8 @@ class EventPage(DatedPage):
             yield "every", _("Écrivez un nombre de 1 à 52.")
         if repeated and self.repeat_until and self.repeat_until < self.starts_on:
             yield "repeat_until", _("Le dernier jour doit suivre le premier.")
-        elif repeated and self.every and not self.recurrence.next(self.starts_on):
-            yield "repeat_until", _("Cette répétition ne donne aucun jour.")
+        if self.frequency == Repeat.WEEKLY and self.weekdays and self.starts_on.weekday() not in self.weekdays:
+            yield "starts_on", _("La première date doit tomber un des jours choisis.")
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         self.last_on = self.ends_on if self.ends_on and not self.is_repeated else self.recurrence.last
