@@ -7,8 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from portal.lib.languages import bare
 from portal.pages.models.accessibility import report_address
-from portal.pages.models.chrome import Frame, Link, frame_for
+from portal.pages.models.chrome import Frame, Link, Notices, frame_for
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
                 "problem": report_address(frame.accessibility.url, request.path) if frame.accessibility else "",
             }
         ),
-        "banners": SimpleLazyObject(lambda: frame.banners),
+        "banners": SimpleLazyObject(lambda: Notices(each for each in frame.banners if each.is_for(request.path))),
     }
 
 
@@ -36,4 +37,5 @@ def _menu(frame: Frame, path: str) -> dict[str, Any]:
 
 def _entry(link: Link, path: str) -> dict[str, Any]:
     """A link of the menu, and whether one stands in what it opens."""
-    return {"title": link.title, "url": link.url, "is_current": link.url != "/" and path.startswith(link.url)}
+    inside = bare(link.url) != "/" and path.startswith(link.url)
+    return {"title": link.title, "url": link.url, "language": link.language, "is_current": inside}
