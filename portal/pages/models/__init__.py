@@ -1,12 +1,13 @@
 """The public site's page types and what frames them."""
 
+from portal.pages.models.accessibility import AccessibilityStatementPage
 from portal.pages.models.acts import ActIndexPage, ActPage, FixedAct
 from portal.pages.models.agenda import EventIndexPage
-from portal.pages.models.accessibility import AccessibilityStatementPage
 from portal.pages.models.chrome import Banner, SiteSettings
 from portal.pages.models.contact import ContactPage
 from portal.pages.models.content import ContentPage, LegalPage, SectionPage, SiteMapPage, SituationPage
 from portal.pages.models.council import CouncilIndexPage, CouncilMeetingPage
+from portal.pages.models.crisis import Crisis, CrisisClosure, CrisisLog, CrisisPause, CrisisRun, CrisisUpdate
 from portal.pages.models.districts import DistrictIndexPage, DistrictPage
 from portal.pages.models.elections import (
     Candidacy,
@@ -17,6 +18,7 @@ from portal.pages.models.elections import (
     StationCount,
 )
 from portal.pages.models.events import EventPage
+from portal.pages.models.fact_sheets import FactSheet, FactSheetChange, FactSheetIndexPage, FactSheetPage
 from portal.pages.models.guides import GuidePage, GuidePartPage, PublicationPage
 from portal.pages.models.home import HomePage
 from portal.pages.models.news import Category, NewsIndexPage, NewsPage
@@ -25,12 +27,16 @@ from portal.pages.models.phrases import Phrase
 from portal.pages.models.pictures import PictureDebt
 from portal.pages.models.places import PlaceIndexPage
 from portal.pages.models.procedures import ProcedureIndexPage, ProcedurePage, Theme
+from portal.pages.models.status import AffectedPage, ServiceStatus
+from portal.pages.models.status_page import ServiceStatusPage
+from portal.pages.models.surveys import SurveyAnswer, SurveyField, SurveyPage
 from portal.pages.models.tenders import TenderIndexPage, TenderPage
 
 __all__ = [
     "AccessibilityStatementPage",
     "ActIndexPage",
     "ActPage",
+    "AffectedPage",
     "Banner",
     "Candidacy",
     "Category",
@@ -38,6 +44,12 @@ __all__ = [
     "ContentPage",
     "CouncilIndexPage",
     "CouncilMeetingPage",
+    "Crisis",
+    "CrisisClosure",
+    "CrisisLog",
+    "CrisisPause",
+    "CrisisRun",
+    "CrisisUpdate",
     "DepartmentsPage",
     "DistrictIndexPage",
     "DistrictPage",
@@ -48,6 +60,10 @@ __all__ = [
     "ElectionRound",
     "EventIndexPage",
     "EventPage",
+    "FactSheet",
+    "FactSheetChange",
+    "FactSheetIndexPage",
+    "FactSheetPage",
     "FixedAct",
     "GuidePage",
     "GuidePartPage",
@@ -63,10 +79,15 @@ __all__ = [
     "ProcedurePage",
     "PublicationPage",
     "SectionPage",
+    "ServiceStatus",
+    "ServiceStatusPage",
     "SiteMapPage",
     "SiteSettings",
     "SituationPage",
     "StationCount",
+    "SurveyAnswer",
+    "SurveyField",
+    "SurveyPage",
     "TenderIndexPage",
     "TenderPage",
     "Theme",

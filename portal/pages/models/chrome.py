@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
-from wagtail.models import Site
+from wagtail.models import PreviewableMixin, Site
 
 from portal.cms.blocks import LinkBlock
 from portal.cms.models import BasePage
@@ -28,6 +29,7 @@ from portal.directory.city import CityCard
 from portal.lib.languages import city_language, is_city_language
 from portal.lib.page_cache import LONGEST, read_epoch
 from portal.pages.languages import here
+from portal.pages.models.status import ServiceStatus, StatusNotice, read_current
 from portal.pages.rgaa import audit
 
 
@@ -132,7 +134,7 @@ class BannerQuerySet(models.QuerySet["Banner"]):
         return min((at for pair in times for at in pair if at and at > now), default=None)
 
 
-class Banner(models.Model):
+class Banner(PreviewableMixin, models.Model):
     """A warning at the head of every page: weather, works, a closed service."""
 
     slug = models.SlugField(_("identifiant"), max_length=80, unique=True)
@@ -149,6 +151,20 @@ class Banner(models.Model):
         related_name="+",
     )
     link_url = models.CharField(_("ou adresse"), max_length=400, blank=True)
+    below = models.ForeignKey(
+        settings.WAGTAIL_PAGE_MODEL,
+        verbose_name=_("seulement dans cette partie"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text=_("La page choisie et celles qui sont dessous. Vide : sur tout le site."),
+    )
+    dismissible = models.BooleanField(
+        _("peut être masqué"),
+        default=False,
+        help_text=_("Le choix reste dans le navigateur de la personne. Une urgence ne se masque pas."),
+    )
     active = models.BooleanField(_("affiché"), default=True)
     starts_at = models.DateTimeField(_("à partir du"), null=True, blank=True)
     ends_at = models.DateTimeField(_("jusqu’au"), null=True, blank=True)
@@ -163,6 +179,9 @@ class Banner(models.Model):
             [FieldPanel("link_title"), PageChooserPanel("link_page"), FieldPanel("link_url")], heading=_("Lien")
         ),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+        MultiFieldPanel(
+            [PageChooserPanel("below"), FieldPanel("dismissible")], heading=_("Où, et pour combien de temps")
+        ),
         FieldPanel("slug"),
     ]
 
@@ -180,6 +199,20 @@ class Banner(models.Model):
             raise ValidationError({"link_title": _("Écrivez l’intitulé : il dit où mène le lien.")})
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("La fin doit suivre le début.")})
+        if self.dismissible and self.level == BannerLevel.EMERGENCY:
+            raise ValidationError({"dismissible": _("Une urgence reste affichée : elle ne se masque pas.")})
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "pages/banner_preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {**super().get_preview_context(request, mode_name), "banners": Notices([_notice(self, request)])}
+
+    @property
+    def mark(self) -> str:
+        """What a browser remembers of a banner that was put aside: another text is another banner."""
+        said = f"{self.slug}|{self.title}|{self.text}"
+        return sha256(said.encode()).hexdigest()[:16] if self.dismissible else ""
 
 
 _CARD: dict[str, tuple[str, float, CityCard]] = {}
@@ -238,6 +271,20 @@ class Notice:
     text: str
     link_title: str
     link_url: str
+    below: str = ""
+    mark: str = ""
+
+    def is_for(self, path: str) -> bool:
+        """Whether a page of this address shows the banner."""
+        return path.startswith(self.below)
+
+
+class Notices(list[Notice]):
+    """The banners of a page."""
+
+    @property
+    def can_be_put_aside(self) -> bool:
+        return any(notice.mark for notice in self)
 
 
 @dataclass(frozen=True)
@@ -252,6 +299,7 @@ class Frame:
     legal: tuple[Link, ...]
     accessibility: Link | None
     banners: tuple[Notice, ...]
+    statuses: tuple[StatusNotice, ...]
     changes_at: datetime | None
 
 
@@ -287,8 +335,9 @@ def _make_frame(request: HttpRequest, site: Site | None) -> Frame:
         ),
         legal=_legal(row, declared, request),
         accessibility=declared,
-        banners=tuple(_notice(banner, request) for banner in Banner.objects.shown(now).select_related("link_page")),
-        changes_at=Banner.objects.all().next_change(now),
+        banners=_notices(now, request),
+        statuses=read_current(now),
+        changes_at=_next_change(now),
     )
 
 
