@@ -29,7 +29,7 @@ from portal.directory.city import CityCard
 from portal.lib.languages import city_language, is_city_language
 from portal.lib.page_cache import LONGEST, read_epoch
 from portal.pages.languages import here
-from portal.pages.models.status import ServiceStatus, StatusNotice, read_current
+from portal.pages.models.status import StatusNotice, read_ahead
 from portal.pages.rgaa import audit
 
 
@@ -324,6 +324,7 @@ def _make_frame(request: HttpRequest, site: Site | None) -> Frame:
     row = SiteSettings.for_site(site) if site else SiteSettings()
     now = timezone.now()
     declared = _declared(request)
+    statuses, change = read_ahead(now)
     return Frame(
         settings=row,
         contact_links=_links(row.contact_links, request),
@@ -336,8 +337,8 @@ def _make_frame(request: HttpRequest, site: Site | None) -> Frame:
         legal=_legal(row, declared, request),
         accessibility=declared,
         banners=_notices(now, request),
-        statuses=read_current(now),
-        changes_at=_next_change(now),
+        statuses=statuses,
+        changes_at=_soonest(Banner.objects.all().next_change(now), change),
     )
 
 
@@ -378,7 +379,17 @@ def _link(value: Any, request: HttpRequest) -> Link:
     return Link(known or label, url, "" if known or translated else city_language())
 
 
+def _notices(now: datetime, request: HttpRequest) -> tuple[Notice, ...]:
+    banners = Banner.objects.shown(now).select_related("link_page", "below")
+    return tuple(_notice(banner, request) for banner in banners)
+
+
+def _soonest(*moments: datetime | None) -> datetime | None:
+    return min((at for at in moments if at), default=None)
+
+
 def _notice(banner: Banner, request: HttpRequest) -> Notice:
     page = local(banner.link_page)
     address = (page.get_url(request) or "") if page and page.live else banner.link_url
-    return Notice(banner.level, banner.title, banner.text, banner.link_title, address)
+    below = (local(banner.below).get_url(request) or "") if banner.below else ""
+    return Notice(banner.level, banner.title, banner.text, banner.link_title, address, below, banner.mark)
