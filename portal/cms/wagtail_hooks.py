@@ -15,6 +15,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
 from portal.cms import reviewing
+from portal.cms.checker import with_city_rules
+from portal.cms.rich_text import NotedDocument
 from portal.cms.story_page import block_stories
 from portal.cms.views import ReviewPanel, ReviewReport
 
@@ -22,10 +24,11 @@ from portal.cms.views import ReviewPanel, ReviewReport
 RICH_TEXT = ["bold", "link", "document-link", "ul", "ol"]
 
 
-@hooks.register("register_rich_text_features")
+@hooks.register("register_rich_text_features", order=1000)  # after Wagtail's own, which it replaces
 def only_what_everyone_can_read(features: Any) -> None:
     """The features of a rich text field that names none of its own."""
     features.default_features = RICH_TEXT
+    features.register_link_type(NotedDocument)
 
 
 @hooks.register("before_delete_snippet")
@@ -72,6 +75,11 @@ def review_in_the_menu() -> MenuItem:
 @hooks.register("construct_homepage_panels")
 def review_at_home(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(ReviewPanel())
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_by_the_city_s_rules(request: HttpRequest, items: list[Any], page: Any) -> None:
+    with_city_rules(items)
 
 
 @hooks.register("register_log_actions")

@@ -11,21 +11,25 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 
+from portal.cms.edit_tabs import page_edit_handler
 from portal.cms.models import BasePage
 from portal.cms.page_form import OwnedPageForm
 from portal.lib.page_cache import mark_public, rendered_once
+from portal.pages.metadata import metadata_of
 from portal.pages.models.chrome import frame_for
 
 
 class PublicPage(BasePage):
     """A page that anyone may read and that the page cache may keep.
 
-    `get_context` gives `crumbs` (pairs of title and address, from the home page to the parent) and `now`.
+    `get_context` gives `crumbs` (pairs of title and address, from the home page to the parent), `now`, and `metadata`
+    (what the head says to machines).
     """
 
     intro = models.TextField(_("chapeau"), blank=True, help_text=_("Une ou deux phrases : ce que la page apporte."))
@@ -35,6 +39,7 @@ class PublicPage(BasePage):
 
     # Here and not on BasePage, whose own is set by Wagtail when it starts.
     base_form_class = OwnedPageForm
+    get_edit_handler = page_edit_handler
     settings_panels: ClassVar[list[Any]] = [
         *BasePage.settings_panels,
         MultiFieldPanel(
@@ -55,7 +60,8 @@ class PublicPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["now"] = timezone.localtime()
-        context["crumbs"] = self.crumbs(request)
+        context["crumbs"] = crumbs = self.crumbs(request)
+        context["metadata"] = SimpleLazyObject(lambda: metadata_of(self, request, frame_for(request), crumbs))
         return context
 
     def crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
