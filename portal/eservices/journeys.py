@@ -19,7 +19,7 @@ from portal.eservices.form_builder.journey import Journey
 from portal.eservices.lookups import Asker, CityLookups, KeptLookups
 from portal.eservices.models import AnswerSheet, Document, Draft
 from portal.eservices.sealing import unseal
-from portal.lib import french
+from portal.lib import french, written
 
 Json = Any
 # The form language's word for a channel, where it is not ours.
@@ -58,7 +58,7 @@ def _shown(document: Document) -> dict[str, Json]:
 
 
 def _pages_and_size(document: Document) -> str:
-    size = french.file_size(document.size)
+    size = written.file_size(document.size)
     if not document.pages:
         return size
     return f"{document.pages}{french.NBSP}{'page' if document.pages == 1 else 'pages'}, {size}"

@@ -17,7 +17,7 @@ import pillow_heif
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps
 
-from portal.lib import french
+from portal.lib import french, written
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_PIXELS: Final = 60_000_000
@@ -132,7 +132,7 @@ def _read(upload: BinaryIO, max_bytes: int) -> bytes:
     if size > max_bytes:
         raise FileRefused(
             _("Ce fichier pèse %(size)s. Le maximum est %(most)s\u00a0: réduisez-le ou photographiez la page.")
-            % {"size": french.file_size(size), "most": f"{max_bytes // (1024 * 1024)}{french.NBSP}Mo"}
+            % {"size": written.file_size(size), "most": f"{max_bytes // (1024 * 1024)}{french.NBSP}Mo"}
         )
     content = upload.read()
     upload.seek(0)

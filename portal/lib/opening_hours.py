@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from portal.lib import french
+from portal.lib import written
 from portal.lib.french_calendar import is_public_holiday
 
 SOON = timedelta(minutes=30)
@@ -78,12 +78,12 @@ class DayHours:
     @property
     def text(self) -> str:
         """« 9 h – 12 h 30, 13 h 30 – 17 h 30 » or « Fermé », with the reason of an exception."""
-        shown = ", ".join(f"{french.clock_time(a)} – {french.clock_time(b)}" for a, b in self.hours) or _("Fermé")
+        shown = ", ".join(f"{written.clock_time(a)} – {written.clock_time(b)}" for a, b in self.hours) or _("Fermé")
         return f"{shown} ({self.reason})" if self.reason else shown
 
     @property
     def name(self) -> str:
-        return french.DAYS[self.day.weekday()].capitalize()
+        return written.day_name(self.day.weekday()).capitalize()
 
 
 @dataclass(frozen=True)
@@ -138,19 +138,19 @@ class OpeningTimes:
 
 
 def _open(at: datetime, closes: datetime) -> Now:
-    hour = french.clock_time(closes)
+    hour = written.clock_time(closes)
     if closes - at <= SOON:
         return Now(State.SOON, _("Ferme bientôt, à %(hour)s") % {"hour": hour}, closes)
     return Now(State.OPEN, _("C’est ouvert, jusqu’à %(hour)s") % {"hour": hour}, closes - SOON)
 
 
 def _closed_words(at: datetime, opens: datetime) -> str:
-    hour = french.clock_time(opens)
+    hour = written.clock_time(opens)
     days = (opens.date() - at.date()).days
     if days == 0:
         return _("C’est fermé, ouvre à %(hour)s") % {"hour": hour}
     if days == 1:
         return _("C’est fermé, ouvre demain à %(hour)s") % {"hour": hour}
     if days < 7:
-        return _("C’est fermé, ouvre %(day)s à %(hour)s") % {"day": french.DAYS[opens.weekday()], "hour": hour}
-    return _("C’est fermé, ouvre le %(day)s à %(hour)s") % {"day": french.day(opens.date()), "hour": hour}
+        return _("C’est fermé, ouvre %(day)s à %(hour)s") % {"day": written.day_name(opens.weekday()), "hour": hour}
+    return _("C’est fermé, ouvre le %(day)s à %(hour)s") % {"day": written.day(opens.date()), "hour": hour}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.cms.registry import Entry, Start
-from portal.lib.french import moment
+from portal.lib.written import moment
 from portal.pages.models import Category, EventPage, NewsPage, ProcedurePage
 from portal.pages.models.procedures import Door
 

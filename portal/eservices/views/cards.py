@@ -18,7 +18,7 @@ from portal.eservices.actions.asking import items_in_words
 from portal.eservices.actions.story import OBJECT_TYPE
 from portal.eservices.models import Draft, InformationRequest, Message, ServiceRequest
 from portal.eservices.views.words import Tag, tag_for
-from portal.lib import french
+from portal.lib import written
 
 LATEST: Final = 4
 
@@ -48,7 +48,7 @@ def unread_of(requests: Iterable[ServiceRequest]) -> dict[int, int]:
 
 
 def _row(request: ServiceRequest, unread: int) -> RequestRow:
-    day = french.day(timezone.localdate(request.received_at))
+    day = written.day(timezone.localdate(request.received_at))
     return RequestRow(
         title=request.subject,
         reference=request.reference,
@@ -80,7 +80,7 @@ def _todo(ask: InformationRequest) -> Todo:
     definition = ask.request.version.parsed()
     words = items_in_words(definition, [{"question": item["question"]} for item in ask.items])
     return Todo(
-        title=_("Envoyer : %(items)s") % {"items": french.listing(words)},
+        title=_("Envoyer : %(items)s") % {"items": written.listing(words)},
         about=ask.request.subject,
         href=reverse("complete_request", args=[ask.request.reference]),
         label=ngettext("Envoyer la pièce", "Envoyer les pièces", len(words)),

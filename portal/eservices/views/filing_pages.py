@@ -14,6 +14,7 @@ from portal.eservices import prefill, silence
 from portal.eservices.actions import papers
 from portal.eservices.actions.filing import Submitted
 from portal.eservices.actions.tracking import code_of
+from portal.eservices.disruptions import disruptions_of
 from portal.eservices.doors import Door
 from portal.eservices.form_builder.journey import Journey
 from portal.eservices.form_builder.parts import Step
@@ -21,7 +22,7 @@ from portal.eservices.form_builder.questions.page import StepForm
 from portal.eservices.journeys import sheet_journey
 from portal.eservices.models import Draft, ServiceRequest
 from portal.eservices.views.drafts import address
-from portal.lib import french
+from portal.lib import written
 
 Json = Any
 
@@ -66,6 +67,7 @@ def frame(journey: Journey, key: str, draft: Draft | None) -> dict[str, Json]:
         "leave_url": address("filing_leave", draft) if draft else "",
         "by_agent": bool(draft and draft.opened_by_agent_id),
         "is_owned": bool(draft and draft.owner_id),
+        "disruptions": disruptions_of(draft.version.procedure_id) if draft else [],
     }
 
 
@@ -149,7 +151,7 @@ def privacy(journey: Journey) -> dict[str, Json]:
     return {
         "purpose": said.purpose.rstrip("."),
         "basis": said.basis.rstrip("."),
-        "recipients": french.listing(list(said.recipients)),
+        "recipients": written.listing(list(said.recipients)),
         "retention": said.retention_text.rstrip("."),
         "officer": city_card().data_officer,
         "legal_basis": journey.definition.legal_basis,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.eservices.enums import DocumentKind, ScanState
 from portal.eservices.models import Document, IssuedDocument, ServiceRequest
-from portal.lib import french
+from portal.lib import written
 from portal.outbox.models import DueStatus
 
 
@@ -46,8 +46,8 @@ def issued_paper(issued: IssuedDocument) -> Paper:
 
 
 def _made(document: Document, name: str) -> Paper:
-    day = french.day(timezone.localdate(document.created_at))
-    note = _("PDF, %(size)s · %(day)s") % {"size": french.file_size(document.size), "day": day}
+    day = written.day(timezone.localdate(document.created_at))
+    note = _("PDF, %(size)s · %(day)s") % {"size": written.file_size(document.size), "day": day}
     return Paper("file-text", name, note, url=reverse("document", args=[document.key]))
 
 

@@ -15,7 +15,7 @@ from portal.eservices import legal_clock, silence, workflow
 from portal.eservices.enums import ClockKind, Outcome, Phase
 from portal.eservices.journeys import sheet_journey
 from portal.eservices.models import InformationRequest, ServiceRequest
-from portal.lib import french
+from portal.lib import written
 
 OUTCOMES: Final = {
     Outcome.GRANTED: gettext_lazy("Acceptée"),
@@ -74,12 +74,12 @@ def state_words(request: ServiceRequest) -> str:
 def stages(request: ServiceRequest, ask: InformationRequest | None) -> list[Stage]:
     """Sent, what is awaited from you, examination, answer."""
     over = request.outcome != Outcome.NONE or request.phase in (Phase.DECIDED, Phase.CLOSED)
-    sent = Stage(_("Envoyée"), french.moment(localtime(request.received_at)), "done")
+    sent = Stage(_("Envoyée"), written.moment(localtime(request.received_at)), "done")
     if over:
         return [sent, Stage(_("Examen"), "", "done"), Stage(tag_for(request).label, "", "now")]
     answer = Stage(_("Réponse"), due_words(request), "later")
     if ask is not None:
-        note = _("avant le %(day)s") % {"day": french.day(ask.due_on)}
+        note = _("avant le %(day)s") % {"day": written.day(ask.due_on)}
         return [sent, Stage(_("En attente de votre part"), note, "now"), Stage(_("Examen"), "", "later"), answer]
     return [sent, Stage(_("Examen"), state_words(request), "now"), answer]
 
@@ -89,13 +89,13 @@ def due_words(request: ServiceRequest) -> str:
     answer."""
     running = request.clocks.filter(stopped_on=None, kind__in=(ClockKind.LEGAL, ClockKind.SERVICE))
     day = running.filter(due_on__isnull=False).aggregate(soonest=Min("due_on"))["soonest"]
-    return _("au plus tard le %(day)s") % {"day": french.day(day)} if day else ""
+    return _("au plus tard le %(day)s") % {"day": written.day(day)} if day else ""
 
 
 def next_step(request: ServiceRequest, ask: InformationRequest | None) -> str:
     """One sentence: what happens now, and who acts."""
     if ask is not None:
-        return _("C’est à vous : envoyez ce qui manque avant le %(day)s.") % {"day": french.weekday(ask.due_on)}
+        return _("C’est à vous : envoyez ce qui manque avant le %(day)s.") % {"day": written.weekday(ask.due_on)}
     if request.outcome in (Outcome.REFUSED, Outcome.PARTLY):
         return _("La décision dit pourquoi, et comment la contester.")
     if request.outcome != Outcome.NONE or request.phase in (Phase.DECIDED, Phase.CLOSED):

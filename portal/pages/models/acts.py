@@ -31,7 +31,7 @@ from portal.cms.blocks import INLINE, TEXT, HeadingBlock, TableBlock, headings
 from portal.cms.models import BasePage
 from portal.cms.page_form import OwnedPageForm
 from portal.directory.city import city_card
-from portal.lib import files, french, pdf
+from portal.lib import files, french, pdf, written
 from portal.lib.french_calendar import add_months
 from portal.pages.models.base import PublicPage, addressed
 from portal.pages.models.content import ArticlePage
@@ -47,7 +47,7 @@ class ActKind(models.TextChoices):
 
     DELIBERATION = "deliberation", _("Délibération")
     ORDER = "order", _("Arrêté")
-    DECISION = "decision", _("Décision du maire")
+    DECISION = "decision", _("Décision municipale")
     MINUTES = "minutes", _("Procès-verbal")
 
 
@@ -374,13 +374,15 @@ class FixedAct(models.Model):
 
     @property
     def refusal(self) -> str:
-        text = _("Cet acte est en ligne depuis le %(day)s : ceci ne change plus. Publiez un nouvel acte qui le corrige.")
-        return str(text % {"day": french.day(timezone.localdate(self.online_at))})
+        text = _(
+            "Cet acte est en ligne depuis le %(day)s : ceci ne change plus. Publiez un nouvel acte qui le corrige."
+        )
+        return str(text % {"day": written.day(timezone.localdate(self.online_at))})
 
     @property
     def too_early(self) -> str:
         text = _("Cet acte doit rester en ligne deux mois, jusqu’au %(day)s (CGCT, article R. 2131-1).")
-        return str(text % {"day": french.day(timezone.localdate(self.bound_until))})
+        return str(text % {"day": written.day(timezone.localdate(self.bound_until))})
 
     def differs(self, name: str, said: str) -> bool:
         """Whether a field no longer says what it said when the act went online.

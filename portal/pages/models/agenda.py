@@ -16,7 +16,7 @@ from wagtail.contrib.routable_page.models import path
 
 from portal.cms.models import BasePage
 from portal.directory.models import District
-from portal.lib import french
+from portal.lib import written
 from portal.pages.models.base import RoutedPage
 from portal.pages.models.events import (
     AHEAD,
@@ -138,10 +138,10 @@ class EventIndexPage(RoutedPage):
         last = first.replace(day=calendar.monthrange(year, month)[1])
         context = {
             "month": first,
-            "month_name": f"{french.MONTHS[month - 1]} {year}",
+            "month_name": f"{written.month_name(month)} {year}",
             "days": self._days(first, last, request),
             "lead": first.weekday(),
-            "weekdays": french.DAYS,
+            "weekdays": [written.day_name(day) for day in range(7)],
             "today": now.date(),
             "previous": self._other_month(first - timedelta(days=1), request),
             "next": self._other_month(last + timedelta(days=1), request),
@@ -166,7 +166,7 @@ class EventIndexPage(RoutedPage):
     def _other_month(self, day: date, request: HttpRequest) -> tuple[str, str] | None:
         if not _is_shown(day.year, day.month, timezone.localdate()):
             return None
-        return f"{french.MONTHS[day.month - 1]} {day.year}", self.month_url(day, request)
+        return f"{written.month_name(day.month)} {day.year}", self.month_url(day, request)
 
 
 def _is_shown(year: int, month: int, today: date) -> bool:

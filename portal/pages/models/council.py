@@ -16,7 +16,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from portal.cms.models import BasePage
-from portal.lib import french
+from portal.lib import written
 from portal.pages.models.acts import ActKind, live_acts
 from portal.pages.models.base import addressed
 from portal.pages.models.content import ArticlePage
@@ -101,12 +101,12 @@ class CouncilMeetingPage(ArticlePage):
     def when(self) -> str:
         """« jeudi 17 décembre 2026, de 18 h 30 à 22 h 30 »."""
         if self.ends_at is None:
-            return f"{french.weekday(self.held_on)}, {french.clock_time(self.starts_at)}"
+            return f"{written.weekday(self.held_on)}, {written.clock_time(self.starts_at)}"
         hours = _("de %(start)s à %(end)s") % {
-            "start": french.clock_time(self.starts_at),
-            "end": french.clock_time(self.ends_at),
+            "start": written.clock_time(self.starts_at),
+            "end": written.clock_time(self.ends_at),
         }
-        return f"{french.weekday(self.held_on)}, {hours}"
+        return f"{written.weekday(self.held_on)}, {hours}"
 
     @property
     def where(self) -> str:

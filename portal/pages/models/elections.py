@@ -27,7 +27,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePan
 from wagtail.models import Orderable
 
 from portal.cms.page_form import OwnedPageForm
-from portal.lib import french
+from portal.lib import french, written
 from portal.pages.models.base import addressed
 from portal.pages.models.content import ArticlePage
 
@@ -269,7 +269,7 @@ class ListScore:
 
     @property
     def share_text(self) -> str:
-        return f"{french.number(self.share)}{french.NBSP}%" if self.share is not None else "–"
+        return f"{written.number(self.share)}{french.NBSP}%" if self.share is not None else "–"
 
 
 @dataclass(frozen=True)
@@ -342,7 +342,7 @@ class RoundOutcome:
 
     @property
     def turnout_text(self) -> str:
-        return f"{french.number(self.turnout)}{french.NBSP}%" if self.turnout is not None else ""
+        return f"{written.number(self.turnout)}{french.NBSP}%" if self.turnout is not None else ""
 
     @property
     def scores(self) -> list[ListScore]:

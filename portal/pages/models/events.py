@@ -23,7 +23,7 @@ from wagtail.fields import StreamField
 from portal.cms.models import BasePage
 from portal.cms.page_form import OwnedPageForm
 from portal.directory.models import Weekday
-from portal.lib import french
+from portal.lib import written
 from portal.lib.recurrence import Frequency, Recurrence
 from portal.pages.models.agenda_words import recurrence_words
 from portal.pages.models.news import DatedPage
@@ -265,15 +265,15 @@ class EventPage(DatedPage):
         """« mardi 1er décembre 2026 », « du … au … », or the rule of a series."""
         if self.is_repeated:
             return self.recurrence_text
-        first = french.weekday(self.starts_on)
+        first = written.weekday(self.starts_on)
         if not self.ends_on or self.ends_on == self.starts_on:
             return first
-        return plain_gettext("du %(first)s au %(last)s") % {"first": first, "last": french.weekday(self.ends_on)}
+        return plain_gettext("du %(first)s au %(last)s") % {"first": first, "last": written.weekday(self.ends_on)}
 
     @property
     def hours_text(self) -> str:
         """« 18 h 30 – 20 h », « 18 h 30 », or nothing."""
-        hours = [french.clock_time(at) for at in (self.starts_at, self.ends_at) if at]
+        hours = [written.clock_time(at) for at in (self.starts_at, self.ends_at) if at]
         return " – ".join(hours)
 
     @property
