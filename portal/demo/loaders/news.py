@@ -8,6 +8,7 @@ from django.db import transaction
 from portal.demo.loaders.city import City, read
 from portal.demo.loaders.links import Links
 from portal.demo.loaders.people import account_of
+from portal.demo.loaders.pictures import Pictures
 from portal.demo.loaders.rows import Tally, put
 from portal.directory.models import Department, District, Place
 from portal.pages.models import Category, EventPage, NewsPage
@@ -22,6 +23,11 @@ CATEGORIES = {
     "marche": "Marché", "participation": "Participation", "rencontre": "Rencontre", "sante": "Santé",
     "services": "Services", "solidarites": "Solidarités", "sport": "Sport", "visite": "Visite",
 }  # fmt: skip
+
+
+# How the data say that nothing is paid, and that wheels go everywhere.
+FREE = ("Gratuit", "Entrée libre")
+STEP_FREE = ("lain-pied", "fauteuil", "scenseur", "plat", "larges")
 
 
 @transaction.atomic
@@ -43,6 +49,7 @@ class _Writer:
 
     def __init__(self, city: City) -> None:
         self.city, self.links, self.editor = city, Links.read(), account_of(EDITOR)
+        self.pictures = Pictures()
         self.departments = {row.slug: row for row in Department.objects.all()}
         self.districts = {row.slug: row for row in District.objects.all()}
         self.places = {row.slug: row for row in Place.objects.all()}
@@ -50,8 +57,9 @@ class _Writer:
             slug: put(Category, Tally(), key={"slug": slug}, values={"name": name}) for slug, name in CATEGORIES.items()
         }
 
-    def _common(self, row: dict[str, Any]) -> dict[str, Any]:
+    def _common(self, kind: str, row: dict[str, Any]) -> dict[str, Any]:
         return {
+            **self.pictures.head(kind, row["slug"]),
             "title": row["title"],
             "intro": row["summary"],
             "category": self.categories[row["category"]],
@@ -59,7 +67,7 @@ class _Writer:
         }
 
     def news(self, row: dict[str, Any]) -> dict[str, Any]:
-        return self._common(row) | {
+        return self._common("news", row) | {
             "published_on": self.city.on(row["date"]),
             "featured": row["featured"],
             "body": body(row["body"], caption=row["title"], resolve=self.links.attributes),
@@ -68,7 +76,8 @@ class _Writer:
         }
 
     def event(self, row: dict[str, Any]) -> dict[str, Any]:
-        return self._common(row) | {
+        return self._common("events", row) | {
+            **self.repeats(row),
             "starts_on": self.city.on(row["day"]),
             "ends_on": self.city.on(row["last_day"]) if "last_day" in row else None,
             "starts_at": time.fromisoformat(row["start"]),
@@ -77,6 +86,23 @@ class _Writer:
             "audience": row["audience"],
             "price": row["price"],
             "booking": row["booking"],
+            "state": row.get("state", "planned"),
+            "state_note": row.get("state_note", ""),
+            "audience_group": row.get("public", "everyone"),
+            "free": row["price"].startswith(FREE),
+            "wheelchair": any(word in row["accessible"] for word in STEP_FREE),
             "capacity": row.get("capacity"),
             "accessibility": row["accessible"],
+        }
+
+    def repeats(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The rule of a series, and the days that break it."""
+        rule = row.get("repeat", {})
+        excepted = [{"day": self.city.on(each["day"]), "reason": each["reason"]} for each in row.get("without", [])]
+        return {
+            "frequency": rule.get("frequency", "once"),
+            "every": rule.get("every", 1),
+            "weekdays": rule.get("weekdays", []),
+            "repeat_until": self.city.on(rule["until"]) if "until" in rule else None,
+            "day_changes": [{"type": "excepted", "value": value} for value in excepted],
         }

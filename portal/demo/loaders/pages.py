@@ -1,4 +1,4 @@
-"""Sections, articles, situations of life, deliberations and legal pages, with their words."""
+"""Sections, articles, situations of life and legal pages, with their words."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from django.db import transaction
 from portal.demo.loaders.city import City, read
 from portal.demo.loaders.links import Links
 from portal.demo.loaders.people import account_of
+from portal.demo.loaders.pictures import Pictures
 from portal.demo.loaders.procedures import EDITOR
 from portal.demo.loaders.rows import Tally
-from portal.demo.loaders.tree import DELIBERATIONS
 from portal.directory.models import Department
-from portal.pages.models import ContentPage, LegalPage, SectionPage, SituationPage, TenderIndexPage
+from portal.pages.models import ContactPage, ContentPage, LegalPage, SectionPage, SituationPage, TenderIndexPage
 from portal.starter.growing import publish
 from portal.starter.writing import body
 
@@ -25,7 +25,6 @@ def load(city: City) -> Tally:
     writer = _Writer(city, tally)
     writer.articles()
     writer.situations()
-    writer.deliberations()
     writer.legal()
     return tally
 
@@ -36,6 +35,7 @@ class _Writer:
     def __init__(self, city: City, tally: Tally) -> None:
         self.city, self.tally = city, tally
         self.links = Links.read()
+        self.pictures = Pictures()
         self.editor = account_of(EDITOR)
         self.departments = {row.slug: row for row in Department.objects.all()}
 
@@ -46,13 +46,13 @@ class _Writer:
         return body(row["body"], caption=row["title"], resolve=self.links.attributes)
 
     def articles(self) -> None:
-        kinds = (SectionPage, ContentPage, TenderIndexPage)
+        kinds = (SectionPage, ContentPage, ContactPage, TenderIndexPage)
         pages = {page.slug: page for model in kinds for page in model.objects.all()}
         for row in read("pages")["pages"]:
             values = {
                 "title": row["title"],
                 "intro": row["intro"],
-                "body": self._body(row),
+                "body": [*self._body(row), *self.pictures.blocks(row["slug"], self.links)],
                 "department": self.departments[row["owner"]],
                 "checked_on": self.city.on(row["updated"]),
                 "review_on": self.city.on(row["updated"] + REVIEWED_EVERY),
@@ -74,30 +74,6 @@ class _Writer:
                 "related": [{"type": "link", "value": self.links.block(link)} for link in related],
             }
             self._publish(SituationPage.objects.get(slug=row["slug"]), values)
-
-    def deliberations(self) -> None:
-        shelf = ContentPage.objects.get(slug=DELIBERATIONS[0])
-        intro = "Les décisions du conseil municipal, publiées dans les huit jours."
-        self._publish(shelf, {"intro": intro, "body": self._shelf()})
-        for row in read("documents")["deliberations"]:
-            votes = row["votes"]
-            said = f"Séance du {self.city.on(row['session']):%d/%m/%Y}, rapportée par {row['rapporteur']}. "
-            said += f"Pour : {votes['for']}, contre : {votes['against']}, abstentions : {votes['abstain']}."
-            values = {
-                "title": row["title"],
-                "intro": said,
-                "body": self._body(row),
-                "department": self.departments[row["department"]],
-                "checked_on": self.city.on(row["published"]),
-            }
-            self._publish(ContentPage.objects.get(slug=row["slug"]), values)
-
-    def _shelf(self) -> list[dict[str, Any]]:
-        links = [
-            {**self.links.block({"page": row["slug"]}), "note": f"Délibération {row['number']}"}
-            for row in read("documents")["deliberations"]
-        ]
-        return [{"type": "links", "value": {"links": links}}]
 
     def legal(self) -> None:
         for row in read("site")["legal_pages"]:
