@@ -95,9 +95,7 @@ def _entered(
 ) -> HttpResponse:
     figures = form.figures(form.cleaned_data)
     user: Any = request.user
-    actions.enter_count(
-        page=page, round_number=row.number, station=where, figures=figures, by=user, at=timezone.now()
-    )
+    actions.enter_count(page=page, round_number=row.number, station=where, figures=figures, by=user, at=timezone.now())
     messages.success(request, _("Le bureau %(station)s est enregistré.") % {"station": where})
     counted = page.counts.filter(round_number=row.number).values("station")
     left = PollingStation.objects.filter(open_now=True).exclude(pk__in=counted).first()

@@ -21,8 +21,10 @@ COLUMNS = (
 
 def contracts_of(buyer: TenderIndexPage) -> list[TenderPage]:
     """The contracts whose data the city owes, latest notification first."""
-    found = TenderPage.objects.child_of(buyer).live().filter(
-        status=TenderStatus.AWARDED, awarded_amount__gte=ESSENTIAL_FROM, notified_on__isnull=False
+    found = (
+        TenderPage.objects.child_of(buyer)
+        .live()
+        .filter(status=TenderStatus.AWARDED, awarded_amount__gte=ESSENTIAL_FROM, notified_on__isnull=False)
     )
     return list(found.order_by("-notified_on", "-pk").defer_streamfields())
 

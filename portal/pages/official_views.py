@@ -44,7 +44,8 @@ def act_pdf(request: HttpRequest, number: str) -> HttpResponseBase:
     headers = {"ETag": tag, "Cache-Control": "public, max-age=3600"}
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers=headers)
-    return FileResponse(fixed.file.open("rb"), filename=f"{number}.pdf", content_type="application/pdf", headers=headers)
+    content = fixed.file.open("rb")
+    return FileResponse(content, filename=f"{number}.pdf", content_type="application/pdf", headers=headers)
 
 
 def _public(number: str) -> FixedAct:

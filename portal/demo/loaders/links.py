@@ -6,7 +6,13 @@ from typing import Any
 from portal.directory.models import Place
 from portal.pages.models import (
     AccessibilityStatementPage,
+    ActIndexPage,
+    ContactPage,
     ContentPage,
+    CouncilIndexPage,
+    DepartmentsPage,
+    DistrictIndexPage,
+    ElectionIndexPage,
     EventIndexPage,
     LegalPage,
     NewsIndexPage,
@@ -20,14 +26,23 @@ from portal.pages.models import (
 )
 
 KINDS: dict[str, tuple[Any, ...]] = {
-    "page": (SectionPage, ContentPage, TenderIndexPage),
+    "page": (SectionPage, ContentPage, ContactPage, DistrictIndexPage, TenderIndexPage),
     "procedure": (ProcedurePage,),
     "news": (NewsPage,),
     "legal": (LegalPage, AccessibilityStatementPage),
-    "index": (ProcedureIndexPage, PlaceIndexPage, NewsIndexPage, EventIndexPage, SiteMapPage, ContentPage),
+    "index": (
+        DistrictIndexPage,
+        ProcedureIndexPage,
+        PlaceIndexPage,
+        NewsIndexPage,
+        EventIndexPage,
+        SiteMapPage,
+        ContentPage,
+        ActIndexPage,
+        CouncilIndexPage,
+        ElectionIndexPage,
+    ),
 }
-# There is no page for each department: its words stand with the people of the city.
-DEPARTMENTS = ("page", "la-ville")
 
 
 @dataclass(frozen=True)
@@ -36,6 +51,7 @@ class Links:
 
     keys: dict[tuple[str, str], int]
     places: frozenset[str]
+    departments: str
 
     @classmethod
     def read(cls) -> "Links":
@@ -45,14 +61,16 @@ class Links:
             for model in models
             for slug, pk in model.objects.values_list("slug", "pk")
         }
-        return cls(keys, frozenset(Place.objects.values_list("slug", flat=True)))
+        departments = DepartmentsPage.objects.get().get_url() or "/"
+        return cls(keys, frozenset(Place.objects.values_list("slug", flat=True)), departments)
 
     def attributes(self, kind: str, slug: str) -> dict[str, str]:
         """What a link of a text becomes. Raises KeyError, naming it, when there is no such thing."""
         if kind == "place":
             return {"href": self.place(slug)}
-        wanted = DEPARTMENTS if kind == "department" else (kind, slug)
-        return {"linktype": "page", "id": str(self.keys[wanted])}
+        if kind == "department":
+            return {"href": f"{self.departments}{slug}/"}
+        return {"linktype": "page", "id": str(self.keys[kind, slug])}
 
     def place(self, slug: str) -> str:
         """The address of a place, which is no page."""

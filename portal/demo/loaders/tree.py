@@ -9,7 +9,14 @@ from portal.demo.loaders.city import City, read
 from portal.demo.loaders.procedures import procedure_of
 from portal.demo.loaders.rows import Tally
 from portal.pages.models import (
+    ActIndexPage,
+    ContactPage,
     ContentPage,
+    CouncilIndexPage,
+    DepartmentsPage,
+    DistrictIndexPage,
+    ElectedMembersPage,
+    ElectionIndexPage,
     EventIndexPage,
     EventPage,
     HomePage,
@@ -24,13 +31,21 @@ from portal.pages.models import (
 from portal.starter.growing import plant
 
 # Pages to read that also list something.
-SPECIAL: dict[str, type[BasePage]] = {"marches-publics": TenderIndexPage}
-DELIBERATIONS = ("documents", "Délibérations et arrêtés")
+SPECIAL: dict[str, type[BasePage]] = {"marches-publics": TenderIndexPage, "nous-contacter": ContactPage}
+# Lists below « La ville », whose entries other loaders write.
+CITY = "la-ville"
+CITY_LISTS: tuple[tuple[type[BasePage], str, str], ...] = (
+    (CouncilIndexPage, "conseil-municipal", "Séances du conseil municipal"),
+    (ElectedMembersPage, "les-elus", "Les élus"),
+    (DepartmentsPage, "les-services", "Les services"),
+    (ActIndexPage, "actes", "Délibérations et arrêtés"),
+    (ElectionIndexPage, "resultats-des-elections", "Résultats des élections"),
+)
 
 
 @transaction.atomic
 def load(city: City) -> Tally:
-    """Sections and articles, procedures, news, events, situations, deliberations."""
+    """Sections and articles, procedures, news, events, situations, lists of acts and meetings."""
     tally = Tally()
     home = HomePage.objects.get()
     _articles(home, tally)
@@ -41,9 +56,10 @@ def load(city: City) -> Tally:
     )
     for row in read("site")["life_events"]:
         _note(tally, plant(home, SituationPage, row["slug"], row["title"]))
-    shelf = _note(tally, plant(home, ContentPage, *DELIBERATIONS))
-    for row in read("documents")["deliberations"]:
-        _note(tally, plant(shelf, ContentPage, row["slug"], row["title"]))
+    _note(tally, plant(home, DistrictIndexPage, "mon-quartier", "Mon quartier"))
+    about = SectionPage.objects.child_of(home).get(slug=CITY)
+    for kind, slug, title in CITY_LISTS:
+        _note(tally, plant(about, kind, slug, title))
     return tally
 
 

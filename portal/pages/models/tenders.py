@@ -138,7 +138,7 @@ TABS = (
 class TenderPage(PublicPage):
     """One tender. The title is its object, the introduction what is expected."""
 
-    reference = models.CharField(
+    reference = models.CharField(  # noqa: DJ001  # two drafts without a reference are no clash
         _("référence"),
         max_length=40,
         unique=True,
