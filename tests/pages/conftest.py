@@ -34,6 +34,7 @@ from portal.pages.models import (
     TenderPage,
     Theme,
 )
+from tests.pages.reading import add_reading_pages
 
 
 def link(page: BasePage | None = None, url: str = "", title: str = "", note: str = "") -> dict[str, Any]:
@@ -253,6 +254,7 @@ def build_city() -> City:
             criteria=[{"type": "criterion", "value": "Prix : 45 %"}],
         ),
     )
+    add_reading_pages(home, section, department, place, BODY)
     site_map = add(home, SiteMapPage(title="Plan du site", slug="plan-du-site"))
     home.often = [{"type": "link", "value": link(url="/recherche/?q=passeport", title="Passeport")}]
     home.procedures = [{"type": "link", "value": link(procedure, note="En ligne, 5 minutes")}]
