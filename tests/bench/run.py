@@ -119,27 +119,20 @@ def pages() -> None:
     share("form step, first page", "/demarches/acte-de-naissance/commencer/", 0.10)
 
 
-def weight(name: str, path: str, most_bytes: int, most_requests: int | None) -> None:
-    from playwright.sync_api import sync_playwright
+def first_drawing() -> None:
+    """A page that nobody has asked for since the last publication, drawn whole, in this process."""
+    from django.test import Client
 
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 360, "height": 740})
-        session = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        seen: list[float] = []
-        session.on("Network.loadingFinished", lambda event: seen.append(event["encodedDataLength"]))
-        page.goto(URL + path, wait_until="networkidle")
-        browser.close()
-    said = f"{sum(seen) / 1000:.0f} kB of {most_bytes / 1000:.0f}, {len(seen)} requests"
-    ok = sum(seen) <= most_bytes and (most_requests is None or len(seen) <= most_requests)
-    say(f"{name:<34} {said}  {'ok' if ok else 'ABOVE'}")
+    from portal.lib import page_cache
 
-
-def weights() -> None:
-    say("\nWeight of a first visit (Chromium, 360 px, bytes on the wire)")
-    weight("home", "/", 100_000, 10)
-    weight("form step", "/demarches/acte-de-naissance/commencer/", 60_000, None)
+    client = Client(HTTP_HOST="127.0.0.1")
+    say("\nDrawing a page anew (median of 15, one process)")
+    for name, path in (("home", "/"), ("procedure page", "/demarches/acte-de-naissance/")):
+        spent = []
+        for _ in range(16):
+            page_cache._move_epoch()
+            spent.append(timed(lambda path=path: client.get(path)))
+        say(f"{name:<34} {statistics.median(spent[1:]):.0f} ms")
 
 
 def p95(values: list[float]) -> float:
@@ -191,11 +184,14 @@ def main() -> None:
     os.environ.update(ENVIRONMENT)
     import django
 
+    from tests.bench import visits
+
     django.setup()
     with running(web()):
         wait()
         pages()
-        weights()
+        visits.report(say, URL)
+        first_drawing()
         filing()
     papers()
 
