@@ -1,9 +1,9 @@
 """The doors of the public site that are no pages."""
 
 from django.urls import path
-from wagtail.contrib.sitemaps.views import sitemap
 
 from portal.pages import official_views, views
+from portal.pages.sitemap import sitemap
 
 app_name = "pages"
 urlpatterns = [

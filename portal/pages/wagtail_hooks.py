@@ -1,12 +1,20 @@
 """What editors find in the admin for the public site: banners, categories, themes."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.contrib.redirects.wagtail_hooks import RedirectsMenuItem
+from wagtail.contrib.settings.registry import SettingMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.pages import official_hooks
-from portal.pages.models import Banner, Category, ElectedMember, Theme
+from portal.pages.models import Banner, Category, ElectedMember, SiteSettings, Theme
 
 
 class BannerFilterSet(WagtailFilterSet):
@@ -60,5 +68,21 @@ class PublicSiteGroup(SnippetViewSetGroup):
     menu_icon = "site"
     menu_order = 250
 
+    def get_submenu_items(self) -> list[MenuItem]:
+        """First what frames every page, which Wagtail keeps among its settings; last the redirections."""
+        settings = SettingMenuItem(SiteSettings, icon="home", name="menus", order=-10)
+        settings.label = _("Menus, pied de page, coordonnées")
+        moved = RedirectsMenuItem(
+            _("Redirections"), reverse("wagtailredirects:index"), name="redirections", icon_name="redirect", order=900
+        )
+        return [settings, *super().get_submenu_items(), moved]
+
 
 register_snippet(PublicSiteGroup)
+
+
+@hooks.register("construct_settings_menu")
+def once_in_the_menu(request: HttpRequest, items: list[Any]) -> None:
+    """What stands under « Site public » is not listed again among Wagtail's settings."""
+    twice = {reverse("wagtailredirects:index"), reverse("wagtailsettings:edit", args=["pages", "sitesettings"])}
+    items[:] = [item for item in items if getattr(item, "url", None) not in twice]

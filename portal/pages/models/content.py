@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.functions import Substr
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
@@ -16,6 +17,8 @@ from portal.cms.blocks import BodyBlock, LinkBlock, headings
 from portal.cms.models import BasePage
 from portal.pages.models.base import PublicPage
 
+# More children than this are not named on the plan of the site.
+SITE_MAP_MOST = 60
 INTRO_PANELS: list[Any] = [*BasePage.content_panels, FieldPanel("intro")]
 
 
@@ -139,15 +142,18 @@ class SiteMapPage(PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        pages = (
-            BasePage.objects.live().public().filter(path__startswith=self.path[: 2 * self.steplen], depth__in=(3, 4))
-        )
-        tree: list[tuple[BasePage, str, list[tuple[str, str]]]] = []
-        for page in pages.order_by("path"):
-            address = page.get_url(request) or "/"
-            if page.depth == 3:
-                tree.append((page, address, []))
-            elif tree and page.path.startswith(tree[-1][0].path):
-                tree[-1][2].append((page.title, address))
+        parts = list(self._below(3).filter(path__startswith=self.path[: 2 * self.steplen]))
+        # A part of hundreds of pages (news, acts) is listed on its own page, by date.
+        short = [part.path for part in parts if part.numchild <= SITE_MAP_MOST]
+        tree: list[tuple[BasePage, str, list[tuple[str, str]]]] = [
+            (part, part.get_url(request) or "/", []) for part in parts
+        ]
+        inside = {part.path: children for part, _address, children in tree}
+        for page in self._below(4).annotate(part=Substr("path", 1, 3 * self.steplen)).filter(part__in=short):
+            inside[page.part].append((page.title, page.get_url(request) or "/"))
         context["tree"] = tree
         return context
+
+    @staticmethod
+    def _below(depth: int) -> Any:
+        return BasePage.objects.live().public().filter(depth=depth).order_by("path")
