@@ -18,7 +18,9 @@ from portal.directory.models import District, Place, PlaceKind, Street, read_add
 from portal.lib import distance, french
 from portal.lib.chart import city_chart
 from portal.lib.opening_hours import Now, State
+from portal.pages.metadata import place_metadata
 from portal.pages.models.base import RoutedPage
+from portal.pages.models.chrome import frame_for
 
 WHEELCHAIR = "wheelchair"
 ACCESS: dict[str, Any] = {
@@ -172,9 +174,10 @@ class PlaceIndexPage(RoutedPage):
         times = place.opening_times()
         state = times.now(now)
         unusual = [u for u in times.exceptions if u.ends_on >= now.date() and u.starts_on <= now.date() + AHEAD]
-        marks = marks_of([place])
+        marks, trail = marks_of([place]), self.crumbs_below(request)
         context = {
             "place": place,
+            "metadata": place_metadata(place, request.path, trail, frame_for(request)),
             "marks": marks,
             "view_box": city_chart().around((marks[0].x, marks[0].y)) if marks else "",
             "state": state,
@@ -182,7 +185,7 @@ class PlaceIndexPage(RoutedPage):
             "unusual": [(u, times.on(max(u.starts_on, now.date()))) for u in unusual],
             "access": [label for code, label in ACCESS.items() if code in place.accessibility],
             "access_text": place.extra.get("accessibility_text", ""),
-            "crumbs": self.crumbs_below(request),
+            "crumbs": trail,
         }
         return self.answer(request, context, state.changes_at, template="pages/place.html")
 

@@ -1,0 +1,165 @@
+"""What `/api/v2/` gives: pages as data and as HTML, files of open collections, nothing that is not public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import models
+from django.test import Client
+from wagtail.documents.models import Document
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction, get_page_models
+
+from portal.cms.models import BasePage
+from portal.pages.models.base import PublicPage
+from tests.pages.conftest import City, link
+
+# Wagtail leaves a test image's file to the garbage collector.
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
+# What is nobody's business outside: who reviews, when; or said by another field.
+INTERNAL = {"review_on", "department", "preset_answers", "procedure"}
+
+
+@pytest.fixture
+def files(settings: Any, tmp_path: Any) -> tuple[Image, Document]:
+    settings.MEDIA_ROOT = str(tmp_path)
+    image = Image.objects.create(title="Le môle", file=get_test_image_file(size=(900, 600)))
+    document = Document.objects.create(title="Calendrier", file=ContentFile(b"%PDF-1.7 x", name="calendrier.PDF"))
+    document.file_size = 10
+    document.save()
+    return image, document
+
+
+def detail(client: Client, page: BasePage, query: str = "") -> dict[str, Any]:
+    response = client.get(f"/api/v2/pages/{page.pk}/{query}")
+    assert response.status_code == 200, response.content
+    found: dict[str, Any] = response.json()
+    return found
+
+
+def test_a_stream_is_given_as_data_with_all_it_points_to(client: Client, city: City, files: Any) -> None:
+    image, document = files
+    city.article.body = [
+        {
+            "type": "image",
+            "value": {
+                "image": {"image": image.pk, "decorative": False, "alt_text": "Un môle"},
+                "caption": "",
+                "credit": "",
+            },
+        },
+        {"type": "documents", "value": {"documents": [document.pk]}},
+        {"type": "place", "value": {"place": city.place.pk}},
+        {
+            "type": "links",
+            "value": {"links": [link(city.procedure), link(url="https://example.org/", title="Ailleurs")]},
+        },
+        {"type": "paragraph", "value": f'<p>Voir <a linktype="page" id="{city.legal.pk}">la déclaration</a>.</p>'},
+    ]
+    city.article.save()
+    picture, papers, place, links, words = [block["value"] for block in detail(client, city.article)["body"]]
+    assert picture["image"]["alt"] == "Un môle"
+    assert [size["width"] for size in picture["image"]["sizes"]] == [400, 800, 900]
+    assert picture["image"]["sizes"][0]["url"].startswith("http://testserver/media/")
+    assert papers["documents"][0] == {
+        "id": document.pk,
+        "title": "Calendrier",
+        "type": "pdf",
+        "size": 10,
+        "url": f"http://testserver{document.url}",
+    }
+    assert place["place"]["slug"] == "hotel-de-ville"
+    assert place["place"]["url"] == "http://testserver/lieux/hotel-de-ville/"
+    assert links["links"][0]["href"] == "http://testserver/demarches/acte-de-naissance/"
+    assert links["links"][0]["label"] == city.procedure.title
+    assert links["links"][1]["href"] == "https://example.org/"
+    assert 'href="/vivre-a-kermor/accessibilite/"' in words
+
+
+def test_a_stream_is_also_given_as_the_sites_html(client: Client, city: City) -> None:
+    page = detail(client, city.article)
+    assert "<caption>Jours de collecte</caption>" in page["body_html"]
+    assert page["body"][3]["value"]["columns"][0] == {"type": "text", "heading": "Bac"}
+    assert page["body"][3]["value"]["rows"] == [["<p>Bac gris</p>", "<p>Mardi</p>"]]
+
+
+def test_a_file_of_a_closed_collection_is_named_nowhere(
+    client: Client, admin_client: Client, city: City, files: Any
+) -> None:
+    image, document = files
+    closed = Collection.get_first_root_node().add_child(name="Agents")
+    below = closed.add_child(name="Dessous")
+    CollectionViewRestriction.objects.create(collection=closed, restriction_type="login")
+    for each in files:
+        each.collection = below
+        each.save()
+    city.article.body = [{"type": "documents", "value": {"documents": [document.pk]}}]
+    city.article.save()
+    for who in (client, admin_client):
+        assert who.get("/api/v2/images/").json()["items"] == []
+        assert who.get(f"/api/v2/images/{image.pk}/").status_code == 404
+        assert who.get(f"/api/v2/documents/{document.pk}/").status_code == 404
+        assert detail(who, city.article)["body"][0]["value"]["documents"] == [None]
+
+
+def test_files_say_their_sizes_and_type(client: Client, city: City, files: Any) -> None:
+    image, document = files
+    assert [size["width"] for size in client.get(f"/api/v2/images/{image.pk}/").json()["sizes"]] == [400, 800, 900]
+    told = client.get(f"/api/v2/documents/{document.pk}/").json()
+    assert (told["file_type"], told["file_size"]) == ("pdf", 10)
+
+
+def test_drafts_and_private_pages_are_for_nobody_even_signed_in(admin_client: Client, city: City) -> None:
+    PageViewRestriction.objects.create(page=city.section, restriction_type="login")
+    city.news.unpublish()
+    for page in (city.section, city.article, city.news):
+        assert admin_client.get(f"/api/v2/pages/{page.pk}/").status_code == 404
+    ids = [row["id"] for row in admin_client.get("/api/v2/pages/?limit=100").json()["items"]]
+    assert not {city.section.pk, city.article.pk, city.news.pk} & set(ids)
+    assert city.home.pk in ids
+
+
+def test_a_page_is_found_by_its_path(client: Client, city: City) -> None:
+    response = client.get("/api/v2/pages/find/?html_path=/vivre-a-kermor/dechets/", follow=True)
+    assert response.json()["title"] == "Déchets et tri"
+    assert client.get("/api/v2/pages/find/?html_path=/nulle-part/").status_code == 404
+
+
+def test_refusals_are_problems_in_french(client: Client, city: City) -> None:
+    for address, status, code in (
+        ("/api/v2/pages/999999/", 404, "not_found"),
+        ("/api/v2/pages/?locale=xx", 404, "not_found"),
+        ("/api/v2/pages/?type=pages.Rien", 400, "bad_request"),
+        ("/api/v2/pages/?limit=101", 400, "bad_request"),
+        ("/api/v2/pages/?fields=rien", 400, "bad_request"),
+    ):
+        response = client.get(address)
+        assert (response.status_code, response.headers["Content-Type"]) == (status, "application/problem+json")
+        assert response.json()["code"] == code
+    assert client.post("/api/v2/pages/", {}).status_code == 405
+
+
+def test_no_password_can_be_tried_at_its_door(client: Client, city: City) -> None:
+    response = client.get("/api/v2/pages/", headers={"Authorization": "Basic YTpi"})
+    assert response.status_code == 200
+    assert "WWW-Authenticate" not in response.headers
+
+
+@pytest.mark.parametrize("model", [m for m in get_page_models() if issubclass(m, PublicPage)], ids=lambda m: m.__name__)
+def test_every_page_type_gives_all_that_its_editors_write(model: type[models.Model]) -> None:
+    told = {getattr(field, "name", field) for field in model.api_fields}  # type: ignore[attr-defined]
+    written = {
+        field.name
+        for field in model._meta.get_fields()
+        if not field.auto_created
+        and field.concrete
+        and field.model is not BasePage
+        and not isinstance(field, models.OneToOneField)
+        and getattr(field, "editable", True)
+        and isinstance(field, models.Field | StreamField | RichTextField)
+    }
+    assert written - told - INTERNAL == set()
