@@ -31,6 +31,7 @@ from portal.demo.loaders import (
     streets,
     synonyms,
     tenders,
+    translations,
     tree,
 )
 from portal.demo.loaders.city import City
@@ -59,6 +60,7 @@ LOADERS: list[tuple[str, Callable[[City], Tally]]] = [
     ("quartiers, collecte, contact", quarters.load),
     ("guides et publications", guides.load),
     ("accueil, menus, bandeaux", site.load),
+    ("pages et mots en anglais et en breton", translations.load),
     ("synonymes de la recherche", synonyms.load),
     ("mots que les gens emploient", search_words.load),
     ("demandes", requests.load),

@@ -8,7 +8,7 @@ from portal.demo.loaders.city import City, read
 from portal.demo.loaders.links import Links
 from portal.demo.loaders.people import account_of
 from portal.demo.loaders.procedures import EDITOR
-from portal.demo.loaders.rows import Tally
+from portal.demo.loaders.rows import Tally, in_french
 from portal.directory.models import Department
 from portal.pages.models import AccessibilityStatementPage
 from portal.starter.growing import publish
@@ -29,7 +29,7 @@ def load(city: City) -> Tally:
         "sample": [{"type": "link", "value": links.block(link)} for link in row["sample"]],
         "plans": [{"type": "link", "value": links.block(link)} for link in row["plans"]],
     }
-    tally.note(publish(AccessibilityStatementPage.objects.get(), values, by=account_of(EDITOR)))
+    tally.note(publish(in_french(AccessibilityStatementPage).get(), values, by=account_of(EDITOR)))
     return tally
 
 

@@ -9,7 +9,7 @@ from portal.demo.loaders.city import City, read
 from portal.demo.loaders.links import Links
 from portal.demo.loaders.people import account_of
 from portal.demo.loaders.procedures import EDITOR
-from portal.demo.loaders.rows import Tally, put
+from portal.demo.loaders.rows import Tally, in_french, put
 from portal.directory.models import Department, Place
 from portal.pages.models import ActIndexPage, ActPage, Category, CouncilIndexPage, CouncilMeetingPage, FixedAct
 from portal.starter.growing import plant, publish
@@ -47,7 +47,7 @@ class _Writer:
         self.themes = {
             slug: put(Category, Tally(), key={"slug": slug}, values={"name": name}) for slug, name in THEMES.items()
         }
-        self.acts, self.council = ActIndexPage.objects.get(), CouncilIndexPage.objects.get()
+        self.acts, self.council = in_french(ActIndexPage).get(), in_french(CouncilIndexPage).get()
         self.hall = Place.objects.get(slug="hotel-de-ville")
 
     def lists(self, tally: Tally) -> None:
@@ -88,7 +88,7 @@ class _Writer:
 
     def _values(self, row: dict[str, Any], page: ActPage) -> dict[str, Any]:
         votes = row.get("votes", {})
-        meeting = CouncilMeetingPage.objects.filter(held_on=self.city.on(row["decided"])).first()
+        meeting = in_french(CouncilMeetingPage).filter(held_on=self.city.on(row["decided"])).first()
         values = {
             "title": row["title"],
             "intro": row.get("intro", ""),
@@ -106,5 +106,5 @@ class _Writer:
             **MAYOR,
         }
         if "corrects" in row:
-            values["corrects"] = ActPage.objects.get(number=row["corrects"])
+            values["corrects"] = in_french(ActPage).get(number=row["corrects"])
         return values

@@ -15,7 +15,7 @@ from portal.lib.french import typography
 DATA = Path(__file__).resolve().parent.parent / "data"
 TUESDAY = 1
 # What residents typed is left as they typed it, mistakes and straight apostrophes included.
-AS_TYPED = frozenset({"requests", "people", "synonyms", "search-judgments", "search-words", "routing"})
+AS_TYPED = frozenset({"translations", "requests", "people", "synonyms", "search-judgments", "search-words", "routing"})
 _KEYS = UUID("5c1f6c9e-3c1b-4b0e-8a55-9f1d2a7f0c29")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.cms.models import BasePage
 from portal.demo.loaders.city import City, read
 from portal.demo.loaders.people import account_of
-from portal.demo.loaders.rows import Tally
+from portal.demo.loaders.rows import Tally, in_french
 from portal.directory.models import Department
 from portal.pages.models import EventIndexPage, NewsIndexPage
 from portal.starter import rights
@@ -35,7 +35,7 @@ def _give_parts() -> None:
     sections: dict[str, list[BasePage]] = defaultdict(list)
     for row in read("pages")["pages"]:
         if row["parent"] is None:
-            sections[row["owner"]].append(BasePage.objects.get(slug=row["slug"], depth=3))
+            sections[row["owner"]].append(in_french(BasePage).get(slug=row["slug"], depth=3))
     for slug, pages in sections.items():
         rights.give_part(Department.objects.get(slug=slug), pages)
 

@@ -10,7 +10,7 @@ from portal.demo.loaders.city import DATA, City, read
 from portal.demo.loaders.links import Links
 from portal.demo.loaders.people import account_of
 from portal.demo.loaders.procedures import EDITOR
-from portal.demo.loaders.rows import Tally, put
+from portal.demo.loaders.rows import Tally, in_french, put
 from portal.directory.models import Department, Place
 from portal.pages.actions.elections import import_counts
 from portal.pages.models import Candidacy, ElectionIndexPage, ElectionPage, ElectionRound, PollingStation
@@ -29,7 +29,7 @@ def load(city: City) -> Tally:
         values = {"name": row["name"], "place": places[row["place"]]}
         put(PollingStation, tally, key={"number": row["number"]}, values=values)
     department = Department.objects.get(slug="elections")
-    index, editor = ElectionIndexPage.objects.get(), account_of(EDITOR)
+    index, editor = in_french(ElectionIndexPage).get(), account_of(EDITOR)
     tally.note(publish(index, {"intro": INTRO, "department": department}, by=editor))
     for row in read("elections")["elections"]:
         tally.note(_election(row, index, department))

@@ -9,7 +9,7 @@ from portal.demo.loaders.city import City, read
 from portal.demo.loaders.links import Links
 from portal.demo.loaders.people import account_of
 from portal.demo.loaders.procedures import EDITOR
-from portal.demo.loaders.rows import Tally
+from portal.demo.loaders.rows import Tally, in_french
 from portal.directory.models import Department
 from portal.pages.models import GuidePage, GuidePartPage, PublicationPage
 from portal.starter.growing import plant, publish
@@ -69,4 +69,4 @@ class _Writer:
 
 
 def _parent(row: dict[str, Any]) -> BasePage:
-    return BasePage.objects.get(slug=row["parent"], depth__gte=3)
+    return in_french(BasePage).get(slug=row["parent"], depth__gte=3)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from portal.demo.loaders.rows import in_french
 from portal.directory.models import Place
 from portal.pages.models import (
     AccessibilityStatementPage,
@@ -59,9 +60,9 @@ class Links:
             (kind, slug): pk
             for kind, models in KINDS.items()
             for model in models
-            for slug, pk in model.objects.values_list("slug", "pk")
+            for slug, pk in in_french(model).values_list("slug", "pk")
         }
-        departments = DepartmentsPage.objects.get().get_url() or "/"
+        departments = in_french(DepartmentsPage).get().get_url() or "/"
         return cls(keys, frozenset(Place.objects.values_list("slug", flat=True)), departments)
 
     def attributes(self, kind: str, slug: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from portal.demo.loaders.city import City, read
 from portal.demo.loaders.links import Links
 from portal.demo.loaders.people import account_of
 from portal.demo.loaders.pictures import Pictures
-from portal.demo.loaders.rows import Tally, put
+from portal.demo.loaders.rows import Tally, in_french, put
 from portal.directory.models import Department, District, Place
 from portal.pages.models import Category, EventPage, NewsPage
 from portal.starter.growing import publish
@@ -36,10 +36,10 @@ def load(city: City) -> Tally:
     tally = Tally()
     writer = _Writer(city)
     for row in read("news")["news"]:
-        page = NewsPage.objects.get(slug=row["slug"])
+        page = in_french(NewsPage).get(slug=row["slug"])
         tally.note(publish(page, writer.news(row), by=writer.editor))
     for row in read("events")["events"]:
-        page = EventPage.objects.get(slug=row["slug"])
+        page = in_french(EventPage).get(slug=row["slug"])
         tally.note(publish(page, writer.event(row), by=writer.editor))
     return tally
 

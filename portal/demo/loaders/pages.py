@@ -9,7 +9,7 @@ from portal.demo.loaders.links import Links
 from portal.demo.loaders.people import account_of
 from portal.demo.loaders.pictures import Pictures
 from portal.demo.loaders.procedures import EDITOR
-from portal.demo.loaders.rows import Tally
+from portal.demo.loaders.rows import Tally, in_french
 from portal.directory.models import Department
 from portal.pages.models import ContactPage, ContentPage, LegalPage, SectionPage, SituationPage, TenderIndexPage
 from portal.starter.growing import publish
@@ -47,7 +47,7 @@ class _Writer:
 
     def articles(self) -> None:
         kinds = (SectionPage, ContentPage, ContactPage, TenderIndexPage)
-        pages = {page.slug: page for model in kinds for page in model.objects.all()}
+        pages = {page.slug: page for model in kinds for page in in_french(model).all()}
         for row in read("pages")["pages"]:
             values = {
                 "title": row["title"],
@@ -73,7 +73,7 @@ class _Writer:
                 "steps": [{"type": "step", "value": step} for step in steps],
                 "related": [{"type": "link", "value": self.links.block(link)} for link in related],
             }
-            self._publish(SituationPage.objects.get(slug=row["slug"]), values)
+            self._publish(in_french(SituationPage).get(slug=row["slug"]), values)
 
     def legal(self) -> None:
         for row in read("site")["legal_pages"]:
@@ -83,4 +83,4 @@ class _Writer:
                 "body": self._body(row),
                 "department": self.departments["affaires-juridiques"],
             }
-            self._publish(LegalPage.objects.get(slug=row["slug"]), values)
+            self._publish(in_french(LegalPage).get(slug=row["slug"]), values)

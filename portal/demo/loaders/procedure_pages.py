@@ -8,7 +8,7 @@ from portal.demo.loaders.city import City, read
 from portal.demo.loaders.links import Links
 from portal.demo.loaders.people import account_of
 from portal.demo.loaders.procedures import EDITOR, forms, owner_of, preset_of, procedure_of
-from portal.demo.loaders.rows import Tally, put
+from portal.demo.loaders.rows import Tally, in_french, put
 from portal.directory.models import Department
 from portal.lib.french import typography
 from portal.pages.models import ProcedurePage, Theme
@@ -38,7 +38,7 @@ def load(city: City) -> Tally:
     tally = Tally()
     writer = _Writer(city)
     for row in read("procedures")["procedures"]:
-        page = ProcedurePage.objects.get(slug=row["slug"])
+        page = in_french(ProcedurePage).get(slug=row["slug"])
         tally.note(publish(page, writer.values(row), by=writer.editor))
     return tally
 

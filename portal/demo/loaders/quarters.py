@@ -8,7 +8,7 @@ from portal.demo.loaders.city import City, read
 from portal.demo.loaders.links import Links
 from portal.demo.loaders.people import account_of
 from portal.demo.loaders.procedures import EDITOR
-from portal.demo.loaders.rows import Tally, put
+from portal.demo.loaders.rows import Tally, in_french, put
 from portal.directory.models import (
     CollectionMove,
     CollectionRound,
@@ -38,7 +38,7 @@ def load(city: City) -> Tally:
     for row in data["moves"]:
         put(CollectionMove, tally, key={"day": row["day"]}, values={"moved_to": row["to"], "reason": row["reason"]})
     _pages(tally, data, districts)
-    tally.note(publish(ContactPage.objects.get(), _contact(data["contact"]), by=account_of(EDITOR)))
+    tally.note(publish(in_french(ContactPage).get(), _contact(data["contact"]), by=account_of(EDITOR)))
     return tally
 
 
@@ -50,7 +50,7 @@ def _rounds(tally: Tally, rounds: list[dict[str, Any]], district: Any, street: A
 
 
 def _pages(tally: Tally, data: dict[str, Any], districts: dict[str, Any]) -> None:
-    index, editor = DistrictIndexPage.objects.get(), account_of(EDITOR)
+    index, editor = in_french(DistrictIndexPage).get(), account_of(EDITOR)
     department = Department.objects.get(slug="participation")
     tally.note(publish(index, {"intro": data["index"]["intro"], "department": department}, by=editor))
     for slug, council in data["councils"].items():
@@ -62,7 +62,7 @@ def _pages(tally: Tally, data: dict[str, Any], districts: dict[str, Any]) -> Non
 
 def _contact(data: dict[str, Any]) -> dict[str, Any]:
     links = Links.read()
-    procedures = dict(ProcedurePage.objects.live().values_list("slug", "pk"))
+    procedures = dict(in_french(ProcedurePage).live().values_list("slug", "pk"))
     departments = dict(Department.objects.values_list("slug", "pk"))
     subjects = [
         {
@@ -74,7 +74,7 @@ def _contact(data: dict[str, Any]) -> dict[str, Any]:
     ]
     return {name: data[name] for name in PLAIN} | {
         "letter": "\n".join(data["letter"]),
-        "message_page": ProcedurePage.objects.get(slug=data["message_procedure"]).basepage_ptr,
+        "message_page": in_french(ProcedurePage).get(slug=data["message_procedure"]).basepage_ptr,
         "main_place": Place.objects.get(slug=data["main_place"]),
         "desk_kind": PlaceKind.objects.get(slug=data["desk_kind"]),
         "complaint": f"<p>{inline(data['complaint'], links.attributes)}</p>",

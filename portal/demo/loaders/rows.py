@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import Model
 
 WORDS = {"made": "créés", "changed": "modifiés", "same": "inchangés", "left_out": "laissés de côté"}
@@ -17,6 +18,11 @@ class Tally(Counter[str]):
 
     def __str__(self) -> str:
         return ", ".join(f"{self[key]} {word}" for key, word in WORDS.items() if self[key]) or "rien"
+
+
+def in_french(model: Any) -> Any:
+    """The pages of that type which the city wrote first: a translation keeps the slug of its page."""
+    return model.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
 
 
 def put(model: type[M], tally: Tally, *, key: dict[str, Any], values: dict[str, Any]) -> M:

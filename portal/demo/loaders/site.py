@@ -9,7 +9,7 @@ from portal.demo.loaders.city import City, read
 from portal.demo.loaders.links import Links
 from portal.demo.loaders.people import account_of
 from portal.demo.loaders.procedures import EDITOR
-from portal.demo.loaders.rows import Tally, put
+from portal.demo.loaders.rows import Tally, in_french, put
 from portal.directory.models import Place
 from portal.lib.french import typography
 from portal.pages.models import Banner, HomePage, SiteSettings
@@ -38,7 +38,7 @@ def load(city: City) -> Tally:
     """What frames every page, and the first of them."""
     tally = Tally()
     links = Links.read()
-    tally.note(publish(HomePage.objects.get(), _home(links), by=account_of(EDITOR)))
+    tally.note(publish(in_french(HomePage).get(), _home(links), by=account_of(EDITOR)))
     _settings(links, tally)
     for row in read("site")["banners"]:
         put(Banner, tally, key={"slug": row["slug"]}, values=_banner(row, links, city))

@@ -12,7 +12,7 @@ from wagtail.documents import get_document_model
 from portal.demo.loaders.city import City, read
 from portal.demo.loaders.people import account_of
 from portal.demo.loaders.procedures import EDITOR
-from portal.demo.loaders.rows import Tally
+from portal.demo.loaders.rows import Tally, in_french
 from portal.directory.models import Department
 from portal.lib import pdf
 from portal.lib.french import typography
@@ -34,7 +34,7 @@ TEXT = "Document de démonstration. Le dossier réel d’une ville se joint à l
 @transaction.atomic
 def load(city: City) -> Tally:
     """All tenders, on their days."""
-    tally, editor, parent = Tally(), account_of(EDITOR), TenderIndexPage.objects.get()
+    tally, editor, parent = Tally(), account_of(EDITOR), in_french(TenderIndexPage).get()
     departments = {row.slug: row for row in Department.objects.all()}
     tally.note(publish(parent, BUYER, by=editor))
     for row in read("tenders")["tenders"]:
@@ -78,7 +78,7 @@ def _talk(city: City, row: dict[str, Any]) -> dict[str, Any]:
         "changes": [
             {
                 "type": "change",
-                "value": {"on": city.on(one["on"]).isoformat(), "text": one["text"], "document": None},
+                "value": {"on": city.on(one["day"]).isoformat(), "text": one["text"], "document": None},
             }
             for one in row.get("changes", [])
         ],

@@ -7,7 +7,7 @@ from django.db import transaction
 from portal.cms.models import BasePage
 from portal.demo.loaders.city import City, read
 from portal.demo.loaders.procedures import procedure_of
-from portal.demo.loaders.rows import Tally
+from portal.demo.loaders.rows import Tally, in_french
 from portal.pages.models import (
     ActIndexPage,
     ContactPage,
@@ -47,7 +47,7 @@ CITY_LISTS: tuple[tuple[type[BasePage], str, str], ...] = (
 def load(city: City) -> Tally:
     """Sections and articles, procedures, news, events, situations, lists of acts and meetings."""
     tally = Tally()
-    home = HomePage.objects.get()
+    home = in_french(HomePage).get()
     _articles(home, tally)
     _children(ProcedureIndexPage, ProcedurePage, read("procedures")["procedures"], tally, _procedure)
     _children(NewsIndexPage, NewsPage, read("news")["news"], tally)
@@ -57,7 +57,7 @@ def load(city: City) -> Tally:
     for row in read("site")["life_events"]:
         _note(tally, plant(home, SituationPage, row["slug"], row["title"]))
     _note(tally, plant(home, DistrictIndexPage, "mon-quartier", "Mon quartier"))
-    about = SectionPage.objects.child_of(home).get(slug=CITY)
+    about = in_french(SectionPage).child_of(home).get(slug=CITY)
     for kind, slug, title in CITY_LISTS:
         _note(tally, plant(about, kind, slug, title))
     return tally
@@ -83,6 +83,6 @@ def _procedure(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _children(index: Any, model: Any, rows: list[dict[str, Any]], tally: Tally, extra: Any = lambda row: {}) -> None:
-    parent = index.objects.get()
+    parent = in_french(index).get()
     for row in rows:
         _note(tally, plant(parent, model, row["slug"], row["title"], **extra(row)))
