@@ -24,7 +24,7 @@ BUYER = {
     "buyer_siret": "21299990800016",  # a commune's number, invented
     "buyer_place_code": "29999",
 }
-MOST_FILES = 3
+MOST_FILES = 2
 PAGE = """<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{title}</title>
 <link rel="stylesheet" href="css/pdf.css"></head><body class="receipt" data-footer="{reference}"><main>
 <h1>{title}</h1><p class="receipt__what">{reference}, {object}</p><p>{text}</p></main></body></html>"""
