@@ -44,7 +44,7 @@ class Criterion:
     number: str
     title: str
     state: State
-    on: date
+    since: date
     note: str = ""
     proof: tuple[str, ...] = ()
 
@@ -103,7 +103,7 @@ def parse(content: dict[str, Any]) -> Audit:
 
 def _criterion(row: dict[str, Any]) -> Criterion:
     return Criterion(
-        row["number"], row["title"], State(row["state"]), row["on"], row.get("note", ""), tuple(row.get("proof", ()))
+        row["number"], row["title"], State(row["state"]), row["since"], row.get("note", ""), tuple(row.get("proof", ()))
     )
 
 
