@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -35,6 +35,37 @@ class OwnedPageForm(WagtailAdminPageForm):
             self.initial["department"] = default_department(self.for_user, self.parent_page)
         if self.instance.first_published_at is None:
             field.required = True
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses to write over what somebody else saved meanwhile; what was typed stays in the form.
+
+        Sent again it is saved: the form now knows the newer version, which stays in the history.
+        """
+        cleaned: dict[str, Any] = super().clean()
+        newer = newer_revision(self.instance, self.data)
+        if newer is not None:
+            said = _(
+                "%(who)s a enregistré cette page pendant que vous l’écriviez. Vos mots sont gardés ici\u00a0: "
+                "comparez avec l’historique, puis enregistrez de nouveau pour prendre sa place."
+            )
+            self.add_error(None, said % {"who": newer.user or _("Quelqu’un")})
+        return cleaned
+
+
+def newer_revision(page: Any, data: Mapping[str, Any]) -> Any:
+    """The latest revision when it is not the one that the form was drawn from; None when nothing tells.
+
+    Wagtail's own rule (`EditView.is_out_of_date`), which it applies to automatic saving only.
+    """
+    latest = page.get_latest_revision() if page.pk else None
+    if latest is None:
+        return None
+    mine = data.get("overwrite_revision_id")  # made by this very form's automatic saving
+    loaded = mine or data.get("loaded_revision_id")
+    if not loaded:
+        return None
+    moved = not mine and data.get("loaded_revision_created_at", "") != latest.created_at.isoformat()
+    return latest if moved or loaded != str(latest.pk) else None
 
 
 def default_department(user: Any, parent: Any) -> int | None:
