@@ -20,6 +20,7 @@ from portal.outbox.actions import oldest_due
 from portal.outbox.models import ClockTick
 from portal.pages.languages import french_page
 from portal.partners.antivirus import ScannerUnavailable, scanner
+from search import engine as search_engine
 
 # Beyond these the people who run the portal should look.
 LATE_TICK = timedelta(minutes=3)
@@ -67,6 +68,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "outbox": _outbox,
     "antivirus": _antivirus,
     "files": _files,
+    "search": search_engine.check,
 }
 
 

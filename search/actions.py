@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from portal.lib.french import fold, stems, words
-from search.models import BestBet, SearchEntry, SearchState, SearchWord, Synonym
+from search.models import SearchEntry, SearchState, SearchWord, Synonym
 
 # Behind it stand the stems of a title, in `SearchEntry.marks`: no French word begins so.
 MARK = "zxq"
@@ -79,7 +79,8 @@ def count_words() -> int:
 
 
 def touch() -> None:
-    """Words, synonyms or best bets changed: every process reads them anew before its next search."""
+    """Words, synonyms or best bets changed (the last two however they were saved, see apps.py): every process reads
+    them anew before its next search."""
     SearchState.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4()})
 
 
@@ -88,19 +89,8 @@ def put_synonym(*, main: str, others: Iterable[str], two_way: bool) -> Synonym:
     row = Synonym.objects.filter(main__iexact=main.strip()).first() or Synonym(main=main.strip())
     row.others, row.two_way = "\n".join(dict.fromkeys(map(str.strip, others))), two_way
     row.full_clean()
-    with transaction.atomic():
-        row.save()
-        touch()
+    row.save()
     return row
-
-
-def put_best_bet(*, bet: BestBet) -> BestBet:
-    """Keep a best bet. Raises ValidationError when it has no target, or more than one."""
-    bet.full_clean()
-    with transaction.atomic():
-        bet.save()
-        touch()
-    return bet
 
 
 def _columns(entry: Entry) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""One search over pages, procedures, places and news."""
+"""One search over everything the site publishes."""
 
 from typing import Any
 
@@ -15,6 +15,9 @@ class SearchConfig(AppConfig):
         from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
         from portal.directory.models import Place
+        from portal.outbox.registry import register_chore
+        from search.asking import forget_old
+        from search.models import BestBet, Synonym
 
         page_published.connect(_page_changed, dispatch_uid="search-published")
         page_unpublished.connect(_page_gone, dispatch_uid="search-unpublished")
@@ -23,6 +26,10 @@ class SearchConfig(AppConfig):
         post_delete.connect(_page_deleted, dispatch_uid="search-deleted")
         post_save.connect(_place_changed, sender=Place, dispatch_uid="search-place")
         post_delete.connect(_place_gone, sender=Place, dispatch_uid="search-place-gone")
+        for model in (Synonym, BestBet):  # Wagtail's admin saves them too
+            post_save.connect(_words_changed, sender=model, dispatch_uid=f"search-said-{model.__name__}")
+            post_delete.connect(_words_changed, sender=model, dispatch_uid=f"search-unsaid-{model.__name__}")
+        register_chore("search.forget", forget_old)
 
 
 def _page_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
@@ -75,3 +82,9 @@ def _place_gone(sender: Any, instance: Any, **kwargs: Any) -> None:
     from search.sources import place_key
 
     forget_entry(key=place_key(instance))
+
+
+def _words_changed(sender: Any, **kwargs: Any) -> None:
+    from search.actions import touch
+
+    touch()

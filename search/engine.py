@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 from modelsearch.backends import get_search_backend
 from modelsearch.conf import get_app_config
 
 from search.models import SearchEntry
+from search.query import savepoint
 
 CHUNK = 500
 
 
 def reindex() -> int:
     """Give the engine every entry anew, its index made again if it is lost. Returns how many it was given."""
-    _mend_sqlite()
+    mend()
     backend = get_search_backend()
     index = backend.get_index_for_model(SearchEntry)
     rebuilder = backend.rebuilder_class(index) if backend.rebuilder_class else None
@@ -37,14 +38,14 @@ def check() -> str:
     if entry is None:
         return "ok"
     try:
-        with transaction.atomic():
+        with savepoint():
             found = list(get_search_backend().search(entry.title.split()[0], SearchEntry.objects.all())[:1])
     except Exception:  # whatever the engine raises, the sentence is the same
         return _("le moteur de recherche ne répond pas : la base répond à sa place")
     return "ok" if found else _("l’index de recherche est vide : relancez « manage.py rebuild_search »")
 
 
-def _mend_sqlite() -> None:
+def mend() -> None:
     """SQLite's full-text table and its triggers, as modelsearch's own migration makes them, when they are gone."""
     if connection.vendor != "sqlite":
         return
@@ -58,15 +59,14 @@ def _mend_sqlite() -> None:
 
 
 _SQLITE = (
-    "DROP TRIGGER IF EXISTS insert_modelsearch_indexentry_fts",
-    "DROP TRIGGER IF EXISTS update_modelsearch_indexentry_fts",
-    "DROP TRIGGER IF EXISTS delete_modelsearch_indexentry_fts",
+    "DROP TRIGGER IF EXISTS insert_{table}_fts",
+    "DROP TRIGGER IF EXISTS update_{table}_fts",
+    "DROP TRIGGER IF EXISTS delete_{table}_fts",
     "DELETE FROM {table}",
     "CREATE VIRTUAL TABLE {table}_fts USING fts5(autocomplete, body, title)",
-    "CREATE TRIGGER insert_modelsearch_indexentry_fts AFTER INSERT ON {table} BEGIN INSERT INTO "
+    "CREATE TRIGGER insert_{table}_fts AFTER INSERT ON {table} BEGIN INSERT INTO "
     "{table}_fts(title, body, autocomplete, rowid) VALUES (NEW.title, NEW.body, NEW.autocomplete, NEW.id); END",
-    "CREATE TRIGGER update_modelsearch_indexentry_fts AFTER UPDATE ON {table} BEGIN UPDATE {table}_fts SET "
+    "CREATE TRIGGER update_{table}_fts AFTER UPDATE ON {table} BEGIN UPDATE {table}_fts SET "
     "title=NEW.title, body=NEW.body, autocomplete=NEW.autocomplete WHERE rowid=NEW.id; END",
-    "CREATE TRIGGER delete_modelsearch_indexentry_fts AFTER DELETE ON {table} BEGIN DELETE FROM "
-    "{table}_fts WHERE rowid=OLD.id; END",
+    "CREATE TRIGGER delete_{table}_fts AFTER DELETE ON {table} BEGIN DELETE FROM {table}_fts WHERE rowid=OLD.id; END",
 )

@@ -7,9 +7,10 @@ import logging
 import operator
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from modelsearch.backends import get_search_backend
@@ -33,13 +34,14 @@ COMMON = 2_000
 @dataclass(frozen=True)
 class Found:
     """Entries in order of relevance, how many of each kind, whether the engine itself answered, and what was put
-    right (`corrected`) or may be meant instead (`better`)."""
+    right (`corrected`) or may be meant instead (`better`). `stems` are those looked for, synonyms' included."""
 
     entries: Sequence[SearchEntry]
     counts: dict[str, int]
     degraded: bool = False
     corrected: str = ""
     better: str = ""
+    stems: frozenset[str] = frozenset()
 
 
 NOTHING = Found((), {})
@@ -61,13 +63,21 @@ def find(typed: str, kinds: Sequence[str] = (), *, exactly: bool = False) -> Fou
     wanted = set(kinds) & set(Kind.values)
     shown = [entry for entry in entries if not wanted or entry.kind in wanted]
     counts = dict(Counter(entry.kind for entry in entries))
-    return Found(shown, counts, degraded, question.corrected if entries else "", question.better)
+    return Found(
+        shown, counts, degraded, question.corrected if entries else "", question.better, frozenset(question.all_stems)
+    )
+
+
+def savepoint() -> AbstractContextManager[object]:
+    """Inside a transaction PostgreSQL goes on after an error only from a savepoint; outside there is nothing to save,
+    and SQLite would lock the database for a mere question."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 def answers(question: Question, known: Lexicon) -> tuple[list[SearchEntry], bool]:
     """Entries for a question, best first, and whether the database had to stand in for the engine."""
     try:
-        with transaction.atomic():  # PostgreSQL goes on after an error only from a savepoint
+        with savepoint():
             return ranked(question, _candidates(question, known)), False
     except Exception:
         logger.exception("The search engine failed; the database answers instead")

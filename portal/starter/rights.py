@@ -45,6 +45,7 @@ GENERAL: dict[str, dict[str, list[str]]] = {
         "pages": [f"{verb}_{model}" for verb in (*WRITES, "delete") for model in ("banner", "category", "theme")],
         "directory": ["change_place", "add_place"],
         "wagtailredirects": ["add_redirect", "change_redirect", "delete_redirect"],
+        "search": [f"{verb}_{model}" for verb in (*WRITES, "delete") for model in ("synonym", "bestbet")],
     },
 }
 GENERAL[RUNNING] = {

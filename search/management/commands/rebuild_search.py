@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from search.actions import rebuild
-from search.engine import reindex
+from search.engine import mend, reindex
 from search.sources import all_entries
 
 
@@ -15,5 +15,6 @@ class Command(BaseCommand):
     help = "Refait toutes les entrées de la recherche et l’index du moteur."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        mend()  # or nothing could be written
         made = rebuild(entries=all_entries())
         self.stdout.write(f"{made} entrées, {reindex()} dans l’index")

@@ -1,0 +1,54 @@
+"""A result as it is shown: the words that were looked for are marked, around them a sentence that says why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.lib.french import stems, typography
+from search.models import SearchEntry
+
+LONGEST = 220
+_PIECES = re.compile(r"([^\W_]+)")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One result on the page."""
+
+    kind: str
+    url: str
+    label: SafeString
+    summary: SafeString
+    context: str
+
+
+def shown(entry: SearchEntry, wanted: Collection[str]) -> Shown:
+    """Title and summary with the wanted stems in `<mark>`."""
+    return Shown(
+        kind=entry.get_kind_display(),
+        url=entry.url,
+        label=marked(typography(entry.label), wanted),
+        summary=marked(typography(_short(entry.summary)), wanted),
+        context=entry.context,
+    )
+
+
+def marked(text: str, wanted: Collection[str]) -> SafeString:
+    """The text as HTML, each word whose stem is wanted in `<mark>`."""
+    pieces = [_piece(piece, wanted) for piece in _PIECES.split(text)]
+    return mark_safe("".join(pieces))  # every piece is escaped
+
+
+def _piece(piece: str, wanted: Collection[str]) -> str:
+    stem = stems(piece) if piece[:1].isalnum() else ""
+    return f"<mark>{escape(piece)}</mark>" if stem and stem in wanted else escape(piece)
+
+
+def _short(text: str) -> str:
+    """At most LONGEST characters, cut between two words."""
+    return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
