@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -53,10 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(super().get_login_redirect_url(request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return str(super().get_login_redirect_url(request)) if works_here(request.user) else "/mon-espace/profil/"
+        return str(super().get_login_redirect_url(request)) if works_here(request.user) else reverse("profile")
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
-        return "/mon-espace/profil/" if self.request.user.is_authenticated else settings.LOGIN_URL
+        return reverse("profile") if self.request.user.is_authenticated else reverse(settings.LOGIN_URL)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -15,6 +15,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from portal.accounts.actions import use_api_key
+from portal.lib.languages import bare
 from portal.lib.problems import Problem
 from portal.lib.rate_limits import client_address, too_many
 
@@ -58,7 +59,7 @@ class PrivatePagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(PRIVATE_PREFIXES):
+        if bare(request.path).startswith(PRIVATE_PREFIXES):
             response.headers["Cache-Control"] = "no-store, private"
         return response
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, trans_real
 from wagtail.models import Locale
 
 from portal.lib.languages import city_language, is_city_language
@@ -18,6 +18,7 @@ from portal.lib.page_cache import LONGEST, read_epoch
 
 Phrases = Callable[[str], dict[str, str]]
 _phrases: list[Phrases] = []
+_WORDS: dict[str, frozenset[str]] = {}
 _KEPT: dict[str, tuple[str, float, Any]] = {}
 
 
@@ -65,3 +66,14 @@ def phrase(text: str) -> str | None:
     code = get_language() or city_language()
     words: dict[str, str] = kept(f"phrases-{code}", lambda: _phrases[-1](code) if _phrases else {})
     return words.get(text.strip())
+
+
+def interface_words() -> frozenset[str]:
+    """All that the interface says in the active language: words that are no data. Empty in French."""
+    if is_city_language():
+        return frozenset()
+    code = get_language() or city_language()
+    if code not in _WORDS:
+        said = {str(text) for _key, text in trans_real.catalog()._catalog.items()}  # type: ignore[attr-defined]
+        _WORDS[code] = frozenset(said | {text[:1].upper() + text[1:] for text in said})
+    return _WORDS[code]

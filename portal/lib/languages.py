@@ -56,7 +56,7 @@ def prefixed(path: str, code: str = "") -> str:
     return bare(path) if code == city_language() else f"/{code}{bare(path)}"
 
 
-class in_city_language(ContextDecorator):  # noqa: N801 - reads as a decorator and as a `with`
+class in_city_language(ContextDecorator):
     """For verbs: what is written down, printed or sent is in the city's language, whoever asked for it in which.
 
     Each call has an override of its own, so that calls within calls give back the right language.

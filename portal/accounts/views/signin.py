@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
 from portal.accounts.forms.signing import PasswordLoginForm
 
@@ -20,4 +21,5 @@ class PasswordLoginView(LoginView):
 def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
     """Signing up, or asking for a code, is signing in: one page, one mail, nothing that tells who has an account."""
     query = request.GET.urlencode()
-    return HttpResponseRedirect(f"/comptes/login/?{query}" if query else "/comptes/login/")
+    door = reverse("account_login")
+    return HttpResponseRedirect(f"{door}?{query}" if query else door)

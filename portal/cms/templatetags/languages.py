@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from portal.cms.translations import phrase
+from portal.cms.translations import interface_words, language_of, phrase
 from portal.lib import written
 from portal.lib.languages import city_language, is_city_language
 
@@ -14,11 +14,12 @@ register = template.Library()
 
 @register.filter
 def said(text: object) -> SafeString | str:
-    """A word or sentence of the city's data: translated when somebody did, else in French and marked so."""
+    """A word or sentence of the city's data: translated when somebody did, else in French and marked so. What the
+    interface itself says, already in the reader's language, is left alone."""
     plain = str(text or "")
-    known = phrase(plain)
-    if known is not None or not plain:
-        return written.typography(known or "")
+    known = plain if not plain or plain in interface_words() else phrase(plain)
+    if known is not None:
+        return known if isinstance(text, SafeString) else written.typography(known)
     return format_html('<span lang="{}">{}</span>', city_language(), plain)
 
 
@@ -40,3 +41,15 @@ def lang_of(language: str) -> SafeString:
     """` lang="br"` for an element that is not in the page's language; nothing when it is."""
     same = not language or language == (get_language() or city_language())
     return SafeString("") if same else format_html(' lang="{}"', language)
+
+
+@register.simple_tag
+def lang_page(page: object) -> SafeString:
+    """` lang="fr"` for what a page says of itself in a list, when it is not in the language of the reader."""
+    return lang_of(language_of(page)) if not is_city_language() else SafeString("")
+
+
+@register.simple_tag
+def questions_in_french() -> bool:
+    """Whether a form's own words, always French, stand in a page in another language."""
+    return not is_city_language()

@@ -20,6 +20,7 @@ from portal.eservices.actions import story
 from portal.eservices.enums import Audience, DocumentKind, IssuedKind, ScanState
 from portal.eservices.models import Document, IssuedDocument, ServiceRequest
 from portal.lib import french, references
+from portal.lib.languages import in_city_language
 from portal.lib.parties import SYSTEM, Party
 from portal.outbox.actions import wake
 from portal.outbox.models import DueStatus
@@ -113,6 +114,7 @@ def store_issued_document(*, issued: IssuedDocument, pdf: bytes) -> Document:
     return document
 
 
+@in_city_language()
 def retry_issued(*, issued: IssuedDocument, by: Party, at: datetime | None = None) -> None:
     """Ask again for a paper that could not be made."""
     with transaction.atomic():
@@ -126,6 +128,7 @@ def retry_issued(*, issued: IssuedDocument, by: Party, at: datetime | None = Non
         wake()
 
 
+@in_city_language()
 def record_scan(*, document: Document, verdict: Verdict) -> None:
     """What the antivirus said. Infected bytes are deleted, the row stays to say why; the request is not lost."""
     with transaction.atomic():

@@ -28,6 +28,7 @@ from portal.eservices.form_builder.rules import ChildRequest
 from portal.eservices.journeys import draft_journey
 from portal.eservices.models import AnswerSheet, Document, Draft, Procedure, ProcedureVersion, ServiceRequest
 from portal.lib import french, parties
+from portal.lib.languages import in_city_language
 from portal.lib.parties import Party
 from portal.outbox.actions import wake
 
@@ -62,6 +63,7 @@ class Submitted:
         return self.requests[0]
 
 
+@in_city_language()
 def submit(*, draft: Draft, by: Party, at: datetime | None = None, assisted: Assisted | None = None) -> Submitted:
     """Send a draft. A second call, by whatever tab or click, gives the first one's sheet and requests.
 

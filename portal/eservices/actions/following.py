@@ -28,6 +28,7 @@ from portal.eservices.journeys import answers_of, facts_for, words_for
 from portal.eservices.lookups import Asker, CityLookups
 from portal.eservices.models import AnswerSheet, Document, InformationRequest, Message, ServiceRequest
 from portal.lib import french
+from portal.lib.languages import in_city_language
 from portal.lib.parties import Party
 from portal.outbox.actions import wake
 
@@ -35,6 +36,7 @@ Json = Any
 Files = Mapping[str, Sequence[tuple[str, BinaryIO]]]
 
 
+@in_city_language()
 def complete(
     *,
     information_request: InformationRequest,
@@ -68,6 +70,7 @@ def complete(
     return sheet
 
 
+@in_city_language()
 def correct(
     *,
     request: ServiceRequest,
@@ -93,6 +96,7 @@ def correct(
     return sheet
 
 
+@in_city_language()
 def cancel(
     *, request: ServiceRequest, by: Party, once: UUID | None = None, at: datetime | None = None
 ) -> ServiceRequest:
@@ -115,6 +119,7 @@ def cancel(
     return locked
 
 
+@in_city_language()
 def send_message(
     *,
     request: ServiceRequest,

@@ -16,12 +16,14 @@ from portal.eservices.actions.drafts import lock, new_token
 from portal.eservices.models import Draft
 from portal.eservices.permissions import hash_token
 from portal.lib import french, parties
+from portal.lib.languages import in_city_language
 from portal.lib.parties import Party
 from portal.notifications.actions import owe_notice
 from portal.notifications.mails import render_mail
 from portal.notifications.models import NotificationChannel
 
 
+@in_city_language()
 def send_resume_link(*, draft: Draft, email: str, by: Party, token: str = "", at: datetime | None = None) -> str:
     """Mail the link that opens a draft again, and keep the address for the warning before it ends.
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.eservices.models import ServiceRequest
 from portal.lib import parties, references
+from portal.lib.languages import in_city_language
 from portal.notifications.actions import owe_notice
 from portal.notifications.mails import render_mail
 from portal.notifications.models import NotificationChannel
@@ -36,6 +37,7 @@ def tracked_request(*, reference: str, code: str) -> ServiceRequest | None:
     return request if opens else None
 
 
+@in_city_language()
 @transaction.atomic
 def send_codes(*, email: str, at: datetime | None = None) -> int:
     """Mail the numbers and codes of the requests filed with this address; returns how many, which no page may tell.

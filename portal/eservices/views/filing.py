@@ -18,6 +18,7 @@ from portal.eservices import permissions
 from portal.eservices.actions.drafts import StartedDraft, save_answers, start_draft
 from portal.eservices.actions.filing import check_intake, submit, submitted_from
 from portal.eservices.actions.refusals import NotComplete, Refused
+from portal.eservices.disruptions import disruptions_of
 from portal.eservices.doors import Door, find_door
 from portal.eservices.form_builder.journey import Journey
 from portal.eservices.form_builder.questions.page import StepForm
@@ -35,6 +36,7 @@ from portal.eservices.views.drafts import (
     visitor,
     with_draft,
 )
+from portal.lib.languages import prefixed
 
 MOST_STARTED_AN_HOUR = 120
 
@@ -42,7 +44,7 @@ MOST_STARTED_AN_HOUR = 120
 @require_GET
 def short_link(request: HttpRequest, slug: str) -> HttpResponse:
     """/d/<slug>, for posters and QR codes."""
-    return redirect(f"/demarches/{slug}/")
+    return redirect(prefixed(f"/demarches/{slug}/"))
 
 
 @never_cache
@@ -63,7 +65,13 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _closed(request: HttpRequest, door: Door, slug: str, message: str) -> HttpResponse:
-    context = {"message": message, "slug": slug, "title": door.procedure.title, "ways": _ways(door)}
+    context = {
+        "message": message,
+        "slug": slug,
+        "title": door.procedure.title,
+        "ways": _ways(door),
+        "disruptions": disruptions_of(door.procedure.pk),
+    }
     return render(request, "eservices/filing/closed.html", context)
 
 
@@ -80,7 +88,7 @@ def _first_page(request: HttpRequest, door: Door, journey: Journey, form: StepFo
     back = {"href": f"/demarches/{door.entry}/", "label": _("Retour à la démarche")}
     begun = {
         "once": request.POST.get("once") or str(uuid4()), "action": request.path, "back": back, "slug": door.entry,
-        "others": _begun_before(request, door),
+        "others": _begun_before(request, door), "disruptions": disruptions_of(door.procedure.pk),
     }  # fmt: skip
     return filing_pages.step_page(request, journey, journey.first, form, **{**begun, **more})
 

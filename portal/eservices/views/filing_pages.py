@@ -175,7 +175,7 @@ def sent_page(request: HttpRequest, submitted: Submitted) -> HttpResponse:
         "remedies": silence.implied_remedies(main, journey),
         "has_account": main.applicant_id is not None,
         "by_agent": submitted.sheet.filed_by_kind == "agent",
-        "space_url": f"/mon-espace/demandes/{main.reference}/",
+        "space_url": reverse("own_request", args=[main.reference]),
         "receipt": receipt_of(main),
     }
     return render(request, "eservices/filing/sent.html", context)

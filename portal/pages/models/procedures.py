@@ -20,6 +20,7 @@ from portal.cms.blocks import INLINE, BodyBlock, QuestionBlock, StepBlock, headi
 from portal.cms.models import BasePage
 from portal.cms.page_form import OwnedPageForm
 from portal.eservices.enums import Intake
+from portal.lib.languages import prefixed
 from portal.pages.models.base import PublicPage, addressed
 
 
@@ -166,8 +167,8 @@ class ProcedurePage(PublicPage):
     ]
     api_fields: ClassVar[list[Any]] = [
         *PublicPage.api_fields,
-        "price",
-        "answer_delay",
+        *("procedure", "theme", "start_url", "external_url", "external_name", "price", "price_note", "when_to_ask"),
+        *("when_note", "answer_delay", "answer_note", "time_needed", "silence", "paper_form"),
         "who",
         "documents",
         "steps",
@@ -187,7 +188,7 @@ class ProcedurePage(PublicPage):
     @property
     def start_url(self) -> str:
         """Where a filing begins; the slug is the entry point of the form."""
-        return f"/demarches/{self.slug}/commencer/"
+        return prefixed(f"/demarches/{self.slug}/commencer/")
 
     def door(self, now: datetime) -> Door:
         """What to offer online at that moment, from the procedure's intake and dates."""

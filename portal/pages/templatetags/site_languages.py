@@ -16,6 +16,12 @@ def here(path: str) -> str:
     return languages.here(path)
 
 
+@register.simple_tag
+def procedure_address(slug: str) -> str:
+    """The page of a procedure, from the slug by which its form was begun."""
+    return languages.here(f"/demarches/{slug}/")
+
+
 @register.filter("here")
 def here_filter(path: object) -> str:
     """The same for an address that the template already has."""
