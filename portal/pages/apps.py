@@ -43,6 +43,7 @@ class PagesConfig(AppConfig):
         self._know_editors()
         self._show_pictures()
         self._answer_blocks()
+        self._tell_the_state()
 
     def _count_votes(self) -> None:
         """A count that is entered shows at once, and so does a station that closes."""
@@ -50,6 +51,16 @@ class PagesConfig(AppConfig):
         from portal.pages.models import PollingStation, StationCount
 
         watch(StationCount, PollingStation)
+
+    def _tell_the_state(self) -> None:
+        """What disturbs a service is told on pages and beside its forms, from its first minute to its last."""
+        from portal.eservices.disruptions import register_disruptions
+        from portal.lib.page_cache import watch
+        from portal.pages.models import AffectedPage, Crisis, CrisisRun, CrisisUpdate, FactSheet, ServiceStatus
+        from portal.pages.models.status import disturbing
+
+        watch(ServiceStatus, AffectedPage, Crisis, CrisisRun, CrisisUpdate, FactSheet)
+        register_disruptions(disturbing)
 
     def _know_languages(self) -> None:
         """Which languages the site is read in, and the words of its data in each."""

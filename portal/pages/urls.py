@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.pages import official_views, views
+from portal.pages import crisis_views, feeds, official_views, views
 from portal.pages.sitemap import sitemap
 
 app_name = "pages"
@@ -15,6 +15,11 @@ urlpatterns = [
     path("marches-publics/rss/", official_views.TenderFeed(), name="tender_feed"),
     path("marches-publics/donnees-essentielles.json", official_views.essential_json, name="essential_json"),
     path("marches-publics/donnees-essentielles.csv", official_views.essential_csv, name="essential_csv"),
+    path("etat-des-services/rss/", feeds.StatusFeed(), name="status_feed"),
+    path("etat-des-services/etat.json", feeds.status_json, name="status_json"),
+    path("alertes/rss/", feeds.BannerFeed(), name="banner_feed"),
+    path("crise/", crisis_views.crisis, name="crisis"),
+    path("crise/rss/", feeds.CrisisFeed(), name="crisis_feed"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("actualites/rss/", views.NewsFeed(), name="news_feed"),

@@ -13,7 +13,7 @@ from wagtail.contrib.settings.registry import SettingMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from portal.pages import official_hooks
+from portal.pages import city_state_hooks, official_hooks
 from portal.pages.models import Banner, Category, ElectedMember, SiteSettings, Theme
 
 
@@ -63,7 +63,14 @@ class ElectedMemberViewSet(SnippetViewSet):
 class PublicSiteGroup(SnippetViewSetGroup):
     """One entry of the menu for what frames and sorts pages."""
 
-    items = (BannerViewSet, CategoryViewSet, ElectedMemberViewSet, ThemeViewSet, official_hooks.PollingStationViewSet)
+    items = (
+        city_state_hooks.ServiceStatusViewSet,
+        BannerViewSet,
+        CategoryViewSet,
+        ElectedMemberViewSet,
+        ThemeViewSet,
+        official_hooks.PollingStationViewSet,
+    )
     menu_label = _("Site public")
     menu_icon = "site"
     menu_order = 250

@@ -17,6 +17,7 @@ from portal.eservices import notices, workflow
 from portal.eservices.actions.following import cancel, send_message
 from portal.eservices.actions.reading import keys_of, mark_opened
 from portal.eservices.actions.refusals import Refused
+from portal.eservices.disruptions import disruptions_of
 from portal.eservices.forms.following import MessageForm, OnceForm
 from portal.eservices.journeys import sheet_journey
 from portal.eservices.models import InformationRequest, ServiceRequest
@@ -77,6 +78,7 @@ def page_context(request: HttpRequest, own: ServiceRequest, form: MessageForm) -
         "office": notices.office(own),
         "may_cancel": any(each.key == "withdraw" for each in workflow.allowed_transitions(own, {"resident"})),
         "may_write": own.phase != "closed",
+        "disruptions": disruptions_of(own.procedure_id) if own.phase != "closed" else [],
     }
 
 

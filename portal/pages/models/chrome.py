@@ -29,7 +29,7 @@ from portal.directory.city import CityCard
 from portal.lib.languages import city_language, is_city_language
 from portal.lib.page_cache import LONGEST, read_epoch
 from portal.pages.languages import here
-from portal.pages.models.status import StatusNotice, read_ahead
+from portal.pages.models.status import StatusNotice, kept_ahead
 from portal.pages.rgaa import audit
 
 
@@ -324,7 +324,7 @@ def _make_frame(request: HttpRequest, site: Site | None) -> Frame:
     row = SiteSettings.for_site(site) if site else SiteSettings()
     now = timezone.now()
     declared = _declared(request)
-    statuses, change = read_ahead(now)
+    statuses, change = kept_ahead(now)
     return Frame(
         settings=row,
         contact_links=_links(row.contact_links, request),

@@ -14,6 +14,8 @@ from typing import Any, ClassVar, NamedTuple
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +59,7 @@ class Crisis(models.Model):
     places = models.ManyToManyField(Place, verbose_name=_("lieux fermés"), blank=True, related_name="+")
     closed_until = models.DateField(_("fermés jusqu’au"), null=True, blank=True, help_text=_("Ce jour compris."))
     procedures = models.ManyToManyField(Procedure, verbose_name=_("démarches suspendues"), blank=True, related_name="+")
-    pages = models.ManyToManyField(
+    pages: Any = models.ManyToManyField(
         settings.WAGTAIL_PAGE_MODEL, verbose_name=_("pages mises en avant"), blank=True, related_name="+"
     )
     # What the form saw: a form opened before somebody else's change is refused.
@@ -234,3 +236,28 @@ def light_run() -> CrisisRun | None:
 def closed_until(crisis: Crisis, today: date) -> date:
     """The last day of the closures; today when nobody said, since an unknown end must not close a place for ever."""
     return max(crisis.closed_until or today, today)
+
+
+MOST_UPDATES = 50
+LAST_UPDATES = 3
+
+
+def said_of(run: CrisisRun, request: HttpRequest, updates: int = MOST_UPDATES) -> dict[str, Any]:
+    """What both crisis pages show: `run`, `crisis`, `updates` newest first, `more` of them, `closures`, `pinned`."""
+    found = list(run.updates.all()[: updates + 1])
+    closures = run.closures.select_related("place").order_by("place__name") if run.active else []
+    pinned = [(page.get_url(request), page.title) for page in run.crisis.pages.live().public().order_by("path")]
+    return {
+        "run": run,
+        "crisis": run.crisis,
+        "updates": found[:updates],
+        "more": len(found) > updates,
+        "closures": list(closures),
+        "paused": [each.procedure.title for each in run.pauses.select_related("procedure")] if run.active else [],
+        "pinned": [(url, title) for url, title in pinned if url],
+    }
+
+
+def light_home(request: HttpRequest, run: CrisisRun) -> TemplateResponse:
+    """The home page in text alone: no script, no font, no picture, 20 KB at most with its style sheet."""
+    return TemplateResponse(request, "crisis/light.html", said_of(run, request, LAST_UPDATES) | {"rehearsal": False})

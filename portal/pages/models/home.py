@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +19,9 @@ from portal.cms.blocks import LinkBlock
 from portal.cms.models import BasePage
 from portal.directory.models import Place
 from portal.lib.opening_hours import Now, OpeningTimes
-from portal.pages.models.base import PublicPage, addressed
+from portal.pages.models.base import PublicPage, addressed, keep_until
 from portal.pages.models.content import SituationPage
+from portal.pages.models.crisis import light_home, light_run
 from portal.pages.models.events import AHEAD, EventPage, Occurrence, occurrences, shown
 from portal.pages.models.news import NewsPage
 
@@ -97,6 +99,12 @@ class HomePage(PublicPage):
         MultiFieldPanel([FieldPanel("situations_heading"), FieldPanel("situations_text")], heading=_("Situations")),
     ]
 
+    api_fields: ClassVar[list[Any]] = [
+        *PublicPage.api_fields,
+        *("heading", "search_hint", "often", "main_place", "today", "procedures_heading", "procedures"),
+        *("report_heading", "report_text", "report_links", "report_kinds", "situations_heading", "situations_text"),
+    ]
+
     class Meta:
         verbose_name = _("page d’accueil")
 
@@ -133,6 +141,11 @@ class HomePage(PublicPage):
     @staticmethod
     def _events(today: date) -> list[Occurrence]:
         return occurrences(EventPage.coming(today).defer("body", "related"), today, today + AHEAD)
+
+    def drawn(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The light page while a crisis asks for it."""
+        run = light_run()
+        return keep_until(light_home(request, run), request) if run else super().drawn(request, *args, **kwargs)
 
     def crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
         return []

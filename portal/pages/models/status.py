@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.conf import settings
@@ -22,9 +23,13 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 
 from portal.cms.models import BasePage
 from portal.directory.models import Department, District, Place
+from portal.eservices.disruptions import Disruption
 from portal.eservices.models import Procedure
+from portal.lib.page_cache import LONGEST, read_epoch
 
 PAST_DAYS = 30
+# The kind of alert that says each level.
+KINDS: Final = {"interruption": "error", "disruption": "warning", "information": "info"}
 
 
 class StatusLevel(models.TextChoices):
@@ -67,7 +72,7 @@ class ServiceStatusQuerySet(models.QuerySet["ServiceStatus"]):
         """With all that they touch, in a fixed number of queries."""
         pages = AffectedPage.objects.select_related("page")
         return self.select_related("department").prefetch_related(
-            Prefetch("affected_pages", queryset=pages), "procedures", "places", "districts"
+            Prefetch("affected_pages", queryset=pages), "procedures__pages", "places", "districts"
         )
 
 
@@ -235,6 +240,30 @@ def read_ahead(now: datetime) -> tuple[tuple[StatusNotice, ...], datetime | None
     paths = _procedure_paths({each.pk for row in current for each in row.procedures.all()}) if current else {}
     moments = [at for row in rows for at in (row.starts_at, row.ends_at) if at and at > now]
     return tuple(_notice(row, paths) for row in current), min(moments, default=None)
+
+
+_KNOWN: dict[str, tuple[str, float, tuple[StatusNotice, ...], datetime | None]] = {}
+
+
+def kept_ahead(now: datetime) -> tuple[tuple[StatusNotice, ...], datetime | None]:
+    """The same from this process's memory while nothing was published and no state came or went, a minute at most."""
+    epoch, known = read_epoch(), _KNOWN.get("all")
+    if known and known[0] == epoch and time.monotonic() < known[1]:
+        return known[2], known[3]
+    notices, change = read_ahead(now)
+    soon = min((change - now).total_seconds(), LONGEST) if change else LONGEST
+    _KNOWN["all"] = (epoch, time.monotonic() + soon, notices, change)
+    return notices, change
+
+
+def disturbing(procedure: int) -> list[Disruption]:
+    """What is told beside the form of a procedure and beside its running requests."""
+    notices, _change = kept_ahead(timezone.now())
+    return [
+        Disruption(KINDS[each.level], each.label, each.title, each.text, each.ends_at)
+        for each in notices
+        if procedure in each.procedures
+    ]
 
 
 def _procedure_paths(procedures: Iterable[int]) -> dict[int, set[str]]:

@@ -32,7 +32,7 @@ class SurveyField(AbstractFormField):
 
     page = ParentalKey("SurveyPage", on_delete=models.CASCADE, related_name="form_fields")
     field_type = models.CharField(_("sorte de réponse"), max_length=16, choices=FIELD_TYPES)
-    field_type.required_on_save = True  # a preview cannot draw a question of no kind
+    field_type.required_on_save = True  # type: ignore[attr-defined]  # a preview cannot draw a question of no kind
 
     panels: ClassVar[list[Any]] = [
         FieldPanel("label", heading=_("Question")),
@@ -101,6 +101,8 @@ class SurveyPage(WagtailFormMixin, PublicPage):
             heading=_("Durée et suivi"),
         ),
     ]
+    # The questions and the answers stay here: a survey is filled in on the site itself.
+    api_fields: ClassVar[list[Any]] = [*PublicPage.api_fields, "closes_on"]
 
     class Meta:
         verbose_name = _("questionnaire")
