@@ -20,8 +20,11 @@ from tests.pages.conftest import City, link
 
 # Wagtail leaves a test image's file to the garbage collector.
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
-# What is nobody's business outside: who reviews, when; or said by another field.
-INTERNAL = {"review_on", "department", "preset_answers", "procedure"}
+# What is nobody's business outside, or said by another field.
+INTERNAL = {
+    *("preset_answers", "signed_pdf"),
+    *("most_answers", "keep_months", "tells_department", "thanks_title", "thanks_text"),
+}
 
 
 @pytest.fixture

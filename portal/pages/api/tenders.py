@@ -6,14 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema
 
 from portal.cms.api_fields import stream_data
 from portal.pages.api.paging import Cursor, Language, Limit, Slug, address_of, listed, one, public
+from portal.pages.essential_data import contract
 from portal.pages.models import TenderPage
+from portal.pages.models.tenders import in_state
 
 router = Router(tags=["Marchés publics"])
 
@@ -25,11 +26,13 @@ class Award(Schema):
     holder: str
     amount: Decimal | None
     offers: int | None
+    standstill_until: date | None
+    notified_on: date | None
 
 
 class TenderOut(Schema):
-    """One tender as the list gives it. `status` is open, closed, awarded or cancelled; the deadline closes by itself.
-    Amounts are euros without tax."""
+    """One tender as the list gives it. `status` is planned, open, closed, awarded or cancelled; it opens and closes by
+    itself. Amounts are euros without tax."""
 
     slug: str
     reference: str
@@ -47,12 +50,17 @@ class TenderOut(Schema):
 
 
 class TenderDetail(TenderOut):
-    """With lots, criteria and the consultation's documents."""
+    """With lots, criteria, the consultation's documents and what changed in them, questions with their answers, and,
+    for a contract that owes it, the national essential data (arrêté of 22 December 2022)."""
 
-    lots: list[dict[str, Any]]
-    criteria: list[dict[str, Any]]
+    lots: list[str]
+    criteria: list[str]
     documents: list[dict[str, Any]]
+    changes: list[dict[str, Any]]
+    questions_until: datetime | None
+    answers: list[dict[str, Any]]
     platform_url: str
+    essential_data: dict[str, Any] | None
 
 
 class TenderList(Schema):
@@ -68,7 +76,7 @@ def described(page: TenderPage, request: HttpRequest) -> dict[str, Any]:
         "awarded_on": page.awarded_on,
         "holder": page.awarded_to,
         "amount": page.awarded_amount,
-        "offers": page.offers,
+        **{name: getattr(page, name) for name in ("offers", "standstill_until", "notified_on")},
     }
     return {
         **{name: getattr(page, name) for name in ("slug", "reference", "title", "kind", "procedure_type", "estimate")},
@@ -85,7 +93,9 @@ def described(page: TenderPage, request: HttpRequest) -> dict[str, Any]:
 @router.get("/", response=TenderList, summary="Marchés publics, les plus récents d’abord")
 def list_tenders(
     request: HttpRequest,
-    status: Annotated[Literal["", "open", "closed", "awarded", "cancelled"], Query(description="État du marché.")] = "",
+    status: Annotated[
+        Literal["", "planned", "open", "closed", "awarded", "cancelled"], Query(description="État du marché.")
+    ] = "",
     kind: Annotated[str, Query(max_length=10, description="`works`, `supplies` ou `services`.")] = "",
     locale: Language = "",
     limit: Limit = 20,
@@ -94,17 +104,14 @@ def list_tenders(
     """Tenders by day of publication."""
     rows = public(TenderPage.objects, request, locale)
     rows = rows.filter(kind=kind) if kind else rows
-    rows = rows.filter(_in_state(status)) if status else rows
+    rows = in_state(rows, status, timezone.now()) if status else rows
     rows = rows.defer_streamfields()
     return listed(request, rows, described, by=("-published_on", "-pk"), cursor=cursor, limit=limit)
 
 
-def _in_state(status: str) -> Q:
-    """Rows of that state, the deadline counted."""
-    now = timezone.now()
-    if status == "open":
-        return Q(status="open", closes_at__gt=now)
-    return Q(status="closed") | Q(status="open", closes_at__lte=now) if status == "closed" else Q(status=status)
+def _values(stream: Any, request: HttpRequest) -> list[Any]:
+    """The values of a stream whose blocks are all of one kind."""
+    return [block["value"] for block in stream_data(stream, request) if block["value"]]
 
 
 @router.get("/{slug}/", response=TenderDetail, summary="Un marché, ses lots et son dossier")
@@ -112,8 +119,12 @@ def show_tender(request: HttpRequest, slug: Slug, locale: Language = "") -> dict
     """One tender."""
     page = one(public(TenderPage.objects, request, locale), slug=slug)
     return described(page, request) | {
-        "lots": stream_data(page.lots, request),
-        "criteria": stream_data(page.criteria, request),
-        "documents": [block["value"] for block in stream_data(page.files, request) if block["value"]],
-        "platform_url": page.platform_url,
+        "lots": _values(page.lots, request),
+        "criteria": _values(page.criteria, request),
+        "documents": _values(page.files, request),
+        "changes": _values(page.changes, request),
+        "questions_until": page.questions_until,
+        "answers": _values(page.answers, request),
+        "platform_url": page.platform_url or page.buyer.profile_url,
+        "essential_data": contract(page, page.buyer) if page.is_essential else None,
     }

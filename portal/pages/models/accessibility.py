@@ -83,7 +83,11 @@ class AccessibilityStatementPage(PublicPage):
         FieldPanel("plans"),
     ]
     search_fields: ClassVar[list[object]] = [*PublicPage.search_fields, index.SearchField("problems")]
-    api_fields: ClassVar[list[Any]] = [*PublicPage.api_fields, "established_on", "problems", "email", "phone"]
+    api_fields: ClassVar[list[Any]] = [
+        *PublicPage.api_fields,
+        *("established_on", "problems", "email", "phone", "organisation", "burden", "exempt", "sample"),
+        *("technologies", "tools", "promise", "plans"),
+    ]
 
     class Meta:
         verbose_name = _("déclaration d’accessibilité")

@@ -111,7 +111,7 @@ class ContactPage(PublicPage):
     api_fields: ClassVar[list[Any]] = [
         *PublicPage.api_fields,
         *("phone", "phone_hours", "phone_note", "relay_url", "relay_text", "message_text", "email", "letter"),
-        *("urgent", "subjects", "body"),
+        *("urgent", "subjects", "message_page", "main_place", "desk_kind", "complaint", "body"),
     ]
 
     class Meta:

@@ -88,6 +88,7 @@ class LegalPage(ArticlePage):
     template = "pages/legal.html"
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Any]] = [*ArticlePage.content_panels, FieldPanel("provisional")]
+    api_fields: ClassVar[list[Any]] = [*ArticlePage.api_fields, "provisional"]
 
     class Meta:
         verbose_name = _("page légale")
@@ -123,7 +124,7 @@ class SituationPage(PublicPage):
         FieldPanel("related"),
     ]
     search_fields: ClassVar[list[object]] = [*PublicPage.search_fields, index.SearchField("steps")]
-    api_fields: ClassVar[list[Any]] = [*PublicPage.api_fields, "steps"]
+    api_fields: ClassVar[list[Any]] = [*PublicPage.api_fields, "short_note", "steps", "related"]
 
     class Meta:
         verbose_name = _("situation de vie")

@@ -86,7 +86,8 @@ class CouncilMeetingPage(ArticlePage):
     ]
     api_fields: ClassVar[list[Any]] = [
         *ArticlePage.api_fields,
-        *("held_on", "starts_at", "ends_at", "place", "place_text", "agenda", "agenda_published_on", "video_url"),
+        *("held_on", "starts_at", "ends_at", "place", "place_text", "agenda", "agenda_published_on"),
+        *("agenda_pdf", "video_url"),
     ]
 
     class Meta:

@@ -197,6 +197,7 @@ class EventPage(DatedPage):
     api_fields: ClassVar[list[Any]] = [
         *DatedPage.api_fields,
         *("starts_on", "ends_on", "starts_at", "ends_at", "recurrence_text", "next_days", "state", "state_note"),
+        *("frequency", "every", "weekdays", "repeat_until", "day_changes", "place", "place_text"),
         *("audience_group", "audience", "price", "free", "booking", "booking_url", "capacity"),
         *("where", "wheelchair", "accessibility"),
     ]

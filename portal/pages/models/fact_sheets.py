@@ -139,6 +139,7 @@ class FactSheetPage(PublicPage):
         "official_url",
         APIField("national"),
         "addition",
+        "related_pages",
     ]
 
     class Meta:

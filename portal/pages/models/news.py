@@ -64,7 +64,10 @@ class DatedPage(PublicPage):
         [FieldPanel("image"), FieldPanel("image_text"), FieldPanel("image_decorative")], heading=_("Image")
     )
     search_fields: ClassVar[list[object]] = [*PublicPage.search_fields, index.SearchField("body")]
-    api_fields: ClassVar[list[Any]] = [*PublicPage.api_fields, "category", "body"]
+    api_fields: ClassVar[list[Any]] = [
+        *PublicPage.api_fields,
+        *("category", "image", "image_text", "image_decorative", "body", "related", "districts"),
+    ]
 
     class Meta:
         abstract = True
@@ -96,7 +99,7 @@ class NewsPage(DatedPage):
         FieldPanel("districts"),
     ]
     search_fields: ClassVar[list[object]] = [*DatedPage.search_fields, index.FilterField("published_on")]
-    api_fields: ClassVar[list[Any]] = [*DatedPage.api_fields, "published_on"]
+    api_fields: ClassVar[list[Any]] = [*DatedPage.api_fields, "published_on", "featured"]
 
     class Meta:
         verbose_name = _("actualité")

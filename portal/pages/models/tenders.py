@@ -240,6 +240,7 @@ class TenderPage(PublicPage):
         *("reference", "kind", "procedure_type", "cpv", "lots", "criteria", "estimate", "published_on", "closes_at"),
         *("status", "awarded_on", "awarded_to", "awarded_amount", "offers", "standstill_until", "notified_on"),
         *("files", "changes", "questions_until", "answers", "platform_url", "official_procedure", "duration_months"),
+        *("holder_siret", "price_form", "price_type", "place_code"),
     ]
 
     class Meta:
@@ -336,6 +337,8 @@ class TenderIndexPage(ArticlePage):
             heading=_("L’acheteur"),
         ),
     ]
+
+    api_fields: ClassVar[list[Any]] = [*ArticlePage.api_fields, "buyer_siret", "buyer_place_code", "profile_url"]
 
     class Meta:
         verbose_name = _("liste des marchés publics")
