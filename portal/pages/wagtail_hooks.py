@@ -14,7 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from portal.pages import city_state_hooks, official_hooks
-from portal.pages.models import Banner, Category, ElectedMember, SiteSettings, Theme
+from portal.pages.models import Banner, Category, ElectedMember, Phrase, SiteSettings, Theme
 
 
 class BannerFilterSet(WagtailFilterSet):
@@ -40,6 +40,16 @@ class CategoryViewSet(SnippetViewSet):
     model = Category
     icon = "tag"
     list_display = ["name", "slug"]
+
+
+class PhraseViewSet(SnippetViewSet):
+    """What menus, themes and states are called in the other languages."""
+
+    model = Phrase
+    icon = "globe"
+    list_display = ["french", "language", "text"]
+    list_filter = ["language"]
+    search_fields = ["french", "text"]
 
 
 class ThemeViewSet(SnippetViewSet):
@@ -69,6 +79,7 @@ class PublicSiteGroup(SnippetViewSetGroup):
         CategoryViewSet,
         ElectedMemberViewSet,
         ThemeViewSet,
+        PhraseViewSet,
         official_hooks.PollingStationViewSet,
     )
     menu_label = _("Site public")

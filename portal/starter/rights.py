@@ -35,14 +35,18 @@ FILES = {"wagtailimages": "image", "wagtaildocs": "document"}
 GENERAL: dict[str, dict[str, list[str]]] = {
     WRITING: {
         "wagtailadmin": ["access_admin"],
+        "simple_translation": ["submit_translation"],
         "eservices": ["add_procedure", "change_procedure", "view_procedure"],
         "knowledge": [f"{verb}_{model}" for verb in WRITES for model in ("knowledgearticle", "responsetemplate")],
     },
     PUBLISHING: {
         "wagtailadmin": ["access_admin"],
+        "simple_translation": ["submit_translation"],
         "eservices": [f"{verb}_procedure" for verb in (*WRITES, "view", "publish", "lock", "unlock")],
         "knowledge": [f"{verb}_{model}" for verb in WRITES for model in ("knowledgearticle", "responsetemplate")],
-        "pages": [f"{verb}_{model}" for verb in (*WRITES, "delete") for model in ("banner", "category", "theme")],
+        "pages": [
+            f"{verb}_{model}" for verb in (*WRITES, "delete") for model in ("banner", "category", "theme", "phrase")
+        ],
         "directory": ["change_place", "add_place"],
         "wagtailredirects": ["add_redirect", "change_redirect", "delete_redirect"],
         "search": [f"{verb}_{model}" for verb in (*WRITES, "delete") for model in ("synonym", "bestbet")],
@@ -75,6 +79,15 @@ def make_groups(home: BasePage) -> dict[str, Group]:
     return {
         name: group_for(name, home, publishes=name != WRITING, general=name) for name in (WRITING, PUBLISHING, RUNNING)
     }
+
+
+def follow_translation(source: BasePage, target: BasePage) -> None:
+    """Who writes, publishes or reads over a page does the same for its translation, which stands in another tree."""
+    for held in GroupPagePermission.objects.filter(page_id=source.pk):
+        GroupPagePermission.objects.get_or_create(group=held.group, page_id=target.pk, permission=held.permission)
+    followed = WorkflowPage.objects.filter(page_id=source.pk).first()
+    if followed:
+        WorkflowPage.objects.get_or_create(page_id=target.pk, defaults={"workflow": followed.workflow})
 
 
 @dataclass(frozen=True)
