@@ -323,7 +323,7 @@ PARITIES = [
 
 
 class CollectionRound(models.Model):
-    """On which day a bin is emptied in a district, or in one street that has another day than its district."""
+    """On which day a bin is emptied in a district, or in a street that has another day."""
 
     kind = models.CharField(_("bac"), max_length=10, choices=Bin.choices)
     district = models.ForeignKey(
@@ -347,11 +347,12 @@ class CollectionRound(models.Model):
         ordering: ClassVar[list[str]] = ["district", "street", "kind", "weekday", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "district", "street", "weekday"],
-                nulls_distinct=False,
-                name="directory_one_round",
+                fields=["kind", fixed, "weekday"],
+                condition=Q(street__isnull=fixed == "district"),
+                name=f"directory_one_{fixed}_round",
                 violation_error_message=_("Ce bac passe déjà ce jour-là."),
             )
+            for fixed in ("district", "street")
         ]
 
     def __str__(self) -> str:
@@ -377,8 +378,7 @@ class CollectionMove(models.Model):
     reason = models.CharField(_("motif"), max_length=120, blank=True)
 
     class Meta:
-        verbose_name = _("report de collecte")
-        verbose_name_plural = _("reports de collecte")
+        verbose_name, verbose_name_plural = _("report de collecte"), _("reports de collecte")
         ordering: ClassVar[list[str]] = ["day"]
 
     def __str__(self) -> str:

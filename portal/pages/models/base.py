@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -66,8 +66,12 @@ class PublicPage(BasePage):
 
     def crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
         """The way down to this page, itself left out."""
-        above = self.get_ancestors().filter(depth__gt=1, live=True)
+        above = self._above
         return [(str(_("Accueil")) if page.depth == 2 else page.title, page.get_url(request) or "/") for page in above]
+
+    @cached_property
+    def _above(self) -> list[BasePage]:
+        return list(self.get_ancestors().filter(depth__gt=1, live=True))
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return rendered_once(request, lambda: self.drawn(request, *args, **kwargs), self.is_open_to_all)

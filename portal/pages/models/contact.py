@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail import blocks
@@ -117,6 +118,7 @@ class ContactPage(PublicPage):
     class Meta:
         verbose_name = _("page de contact")
 
+    @cached_property
     def desks(self) -> list[Place]:
         """The main desk first, then the others by name."""
         kinds = [kind for kind in (self.desk_kind_id,) if kind]
@@ -126,7 +128,7 @@ class ContactPage(PublicPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         now = timezone.localtime()
-        desks = self.desks()
+        desks = self.desks
         message = self.message_page
         context |= {
             "desks": [(place, place.opening_times().now(now)) for place in desks],
@@ -147,5 +149,5 @@ class ContactPage(PublicPage):
 
     def changes_at(self, now: datetime) -> datetime | None:
         """The next time that one of its doors opens or closes."""
-        moments = [place.opening_times().now(now).changes_at for place in self.desks()]
+        moments = [place.opening_times().now(now).changes_at for place in self.desks]
         return min((at for at in moments if at), default=None)

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, NamedTuple
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel
@@ -68,13 +69,13 @@ class BinDays(NamedTuple):
     next: Passage | None
 
 
-def bin_days(rounds: list[CollectionRound], today: date) -> list[BinDays]:
+def bin_days(rounds: list[CollectionRound], passages: list[Passage]) -> list[BinDays]:
     """One line for each bin, in the order of the enumeration."""
     words: dict[str, list[str]] = defaultdict(list)
     for row in rounds:
         words[row.kind].append(row.words)
     coming: dict[str, Passage] = {}
-    for passage in next_passages(rounds, today) if rounds else []:
+    for passage in passages:
         coming.setdefault(passage.kind, passage)
     return [
         BinDays(str(label), str(_(" et ")).join(words[kind]), coming.get(kind))
@@ -163,7 +164,8 @@ class DistrictPage(PublicPage):
     @property
     def collection(self) -> list[dict[str, Any]]:
         """The days of the bins for other software: bin, days in words, next day."""
-        rows = bin_days(collection_rounds(self.district), timezone.localdate())
+        rounds = collection_rounds(self.district)
+        rows = bin_days(rounds, next_passages(rounds, timezone.localdate()))
         return [{"bin": row.label, "days": row.words, "next": row.next.day if row.next else None} for row in rows]
 
     def changes_at(self, now: datetime) -> datetime | None:
@@ -177,17 +179,18 @@ class DistrictPage(PublicPage):
         street, point = self._street(request)
         rows = near(self._near_places(street, point), point, now)
         rounds = collection_rounds(self.district, street)
+        coming = next_passages(rounds, today) if rounds else []
         marks = marks_of([row.place for row in rows])
         context |= {
             "street": street,
             "near": rows,
             "marks": marks,
             "view_box": city_chart().whole,
-            "bins": bin_days(rounds, today),
-            "moved": [passage for passage in next_passages(rounds, today) if passage.is_moved] if rounds else [],
+            "bins": bin_days(rounds, coming),
+            "moved": [passage for passage in coming if passage.is_moved],
             "events": self._events(today, request),
             "news": self._news(request),
-            "elected": [row for row in members() if row.district_id == self.district_id],
+            "elected": list(members().filter(district=self.district_id)),
             "notices": [notice for source in _NOTICES for notice in source(self.district)],
             "index_url": self.get_parent().get_url(request),
         }
@@ -200,8 +203,13 @@ class DistrictPage(PublicPage):
             return None, None
         return street, street.point(int(number[:6]) if number.isdecimal() else None)
 
+    @cached_property
+    def _live(self) -> list[Place]:
+        """Read once a request: the doors are asked again for how long the page is true."""
+        return list(live_places())
+
     def _places(self) -> list[Place]:
-        return [place for place in live_places() if place.district_id == self.district_id]
+        return [place for place in self._live if place.district_id == self.district_id]
 
     def _near_places(self, street: Street | None, point: distance.Point | None) -> list[Place]:
         """Of each kind the nearest to a street, with its own schools; without a street, all of the district's.
@@ -209,7 +217,7 @@ class DistrictPage(PublicPage):
         A kind that the district lacks is represented by the one nearest to its own town hall.
         """
         by_kind: dict[str, list[Place]] = {kind: [] for kind in NEAR_KINDS}
-        for place in live_places():
+        for place in self._live:
             if place.kind.slug in by_kind:
                 by_kind[place.kind.slug].append(place)
         halls = [place for place in by_kind["district_hall"] if place.district_id == self.district_id]

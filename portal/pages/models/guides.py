@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail import blocks
@@ -60,7 +64,8 @@ class GuidePage(RoutedPage):
     @path("imprimer/", name="whole")
     def show_whole(self, request: HttpRequest) -> HttpResponse:
         """All parts one after the other."""
-        context = {"parts": list(self.parts()), "crumbs": self.crumbs_below(request)}
+        parts = [(part, part.inside(f"partie-{n}")) for n, part in enumerate(self.parts(), 1)]
+        context = {"parts": parts, "crumbs": self.crumbs_below(request)}
         return self.answer(request, context, template="pages/guide_whole.html")
 
 
@@ -76,6 +81,7 @@ class GuidePartPage(ArticlePage):
         verbose_name = _("partie de guide")
         verbose_name_plural = _("parties de guide")
 
+    @cached_property
     def siblings(self) -> list[GuidePartPage]:
         """All published parts of the guide, this one among them even in a preview."""
         guide = self.get_parent()
@@ -95,8 +101,17 @@ class GuidePartPage(ArticlePage):
             "next": after.slug if after else None,
         }
 
+    def inside(self, prefix: str) -> SafeString:
+        """The body as it stands under this part's own title on the page of the whole guide.
+
+        Titles go one level down, and anchors, which parts may share, are told apart by the prefix.
+        """
+        html = render_to_string("components/body.html", {"body": self.body})
+        lower = re.sub(r"(</?h)([23])\b", lambda found: f"{found[1]}{int(found[2]) + 1}", html)
+        return mark_safe(re.sub(r'(\sid="|href="#)', rf"\g<1>{prefix}-", lower))  # rendered and escaped
+
     def _place(self) -> tuple[GuidePartPage | None, GuidePartPage | None, int, int]:
-        parts = self.siblings()
+        parts = self.siblings
         at = next((n for n, part in enumerate(parts) if part.pk == self.pk), 0)
         before = parts[at - 1] if at else None
         after = parts[at + 1] if at + 1 < len(parts) else None
@@ -108,7 +123,7 @@ class GuidePartPage(ArticlePage):
         context |= {
             "number": number,
             "total": total,
-            "parts": [(part, part.get_url(request) or "/") for part in self.siblings()],
+            "parts": [(part, part.get_url(request) or "/") for part in self.siblings],
             "before": (before.title, before.get_url(request)) if before else None,
             "after": (after.title, after.get_url(request)) if after else None,
         }
