@@ -20,7 +20,7 @@ from portal.cms.blocks import INLINE, BodyBlock, QuestionBlock, StepBlock, headi
 from portal.cms.models import BasePage
 from portal.cms.page_form import OwnedPageForm
 from portal.eservices.enums import Intake
-from portal.lib.languages import prefixed
+from portal.lib.languages import city_language, is_city_language, prefixed
 from portal.pages.models.base import PublicPage, addressed
 
 
@@ -258,4 +258,14 @@ class ProcedureIndexPage(PublicPage):
             groups.setdefault(page.theme, []).append((url, page))
         context["groups"] = list(groups.items())
         context["count"] = sum(map(len, groups.values()))
+        context["french"] = [] if is_city_language() else addressed(self._only_french(), request)
         return context
+
+    def _only_french(self) -> Any:
+        """What can be asked in French alone, said on the list of another language rather than hidden."""
+        french = self.get_translations().filter(locale__language_code=city_language()).first()
+        if french is None:
+            return []
+        mine = ProcedurePage.objects.child_of(self).values("translation_key")
+        rows = ProcedurePage.objects.child_of(french).live().exclude(translation_key__in=mine)
+        return rows.defer_streamfields().order_by("title")
