@@ -176,6 +176,13 @@ def papers() -> None:
     say(f"\nReceipts: {len(rows) / spent:.1f} per second and worker ({len(rows)} made)")
 
 
+def search_at_scale() -> None:
+    """Finding among 100,000 entries, on a PostgreSQL of its own (see tests/bench/search.py)."""
+    say("\nSearch among 100,000 entries")
+    subprocess.run([".ci/postgres.sh", sys.executable, "-W", "ignore", "-m", "tests.bench.search"], cwd=ROOT,
+                   env=ENVIRONMENT, check=True)  # fmt: skip
+
+
 def main() -> None:
     if not shutil.which("wrk"):
         raise SystemExit("wrk is missing: install the Debian package wrk.")
@@ -194,6 +201,7 @@ def main() -> None:
         first_drawing()
         filing()
     papers()
+    search_at_scale()
 
 
 if __name__ == "__main__":

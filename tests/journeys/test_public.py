@@ -29,6 +29,8 @@ PUBLIC = (
     "/plan-du-site/",
     "/recherche/?q=cantine",
     "/recherche/?q=zzzz",
+    "/recherche/?q=demenagment",
+    "/recherche/avis/?q=zzzz",
     "/suivre/",
     "/suivre/code/",
     "/verifier/",
