@@ -78,10 +78,14 @@ class PagesConfig(AppConfig):
         register_phrases(phrases_of)
 
     def _know_editors(self) -> None:
-        """A new page begins with the department that its editor works for."""
+        """A new page begins with the department that its editor works for; menus count among the links to a page."""
+        from wagtail.models import ReferenceIndex
+
         from portal.cms.page_form import OWN_DEPARTMENT
+        from portal.pages.models import SiteSettings
 
         OWN_DEPARTMENT[:] = [_department_of]
+        ReferenceIndex.register_model(SiteSettings)
 
     def _show_pictures(self) -> None:
         """Renditions are owed when a page is published, and again when a picture changes."""
