@@ -34,18 +34,21 @@ class SearchConfig(AppConfig):
 
 def _page_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
     from search.actions import forget_entry, put_entry
-    from search.sources import is_found, page_entry, page_key
+    from search.sources import is_found, page_entry, page_key, source_of
 
-    if is_found(instance):
-        put_entry(entry=page_entry(instance))
+    page = source_of(instance)
+    if is_found(page):
+        put_entry(entry=page_entry(page))
     else:
-        forget_entry(key=page_key(instance))
+        forget_entry(key=page_key(page))
 
 
 def _page_gone(sender: Any, instance: Any, **kwargs: Any) -> None:
     from search.actions import forget_entry
-    from search.sources import page_key
+    from search.sources import page_key, source_of
 
+    if source_of(instance).pk != instance.pk:
+        _page_changed(sender, instance)
     forget_entry(key=page_key(instance))
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.cms.models import BasePage
+from portal.cms.translations import local
 from portal.lib.french import stems, typography
+from portal.lib.languages import city_language, is_city_language
+from portal.pages.languages import here
 from search.models import SearchEntry
 
 LONGEST = 220
@@ -25,10 +29,26 @@ class Shown:
     label: SafeString
     summary: SafeString
     context: str
+    language: str = ""
 
 
 def shown(entry: SearchEntry, wanted: Collection[str]) -> Shown:
-    """Title and summary with the wanted stems in `<mark>`."""
+    """Title and summary with the wanted stems in `<mark>`, in the reader's language when the page is translated."""
+    return _french(entry, wanted) if is_city_language() else _translated(entry, wanted)
+
+
+def _translated(entry: SearchEntry, wanted: Collection[str]) -> Shown:
+    kind, _colon, key = entry.key.partition(":")
+    page = BasePage.objects.filter(pk=key).first() if kind == "page" else None
+    there = local(page) if page else None
+    if there is None or there == page:
+        return replace(_french(entry, wanted), url=here(entry.url), language=city_language())
+    there = there.specific
+    summary = marked(_short(getattr(there, "intro", "")), wanted)
+    return Shown(entry.get_kind_display(), there.get_url() or "/", marked(there.title, wanted), summary, "")
+
+
+def _french(entry: SearchEntry, wanted: Collection[str]) -> Shown:
     return Shown(
         kind=entry.get_kind_display(),
         url=entry.url,

@@ -10,6 +10,7 @@ from modelsearch import index
 
 from portal.cms.models import BasePage
 from portal.directory.models import Place
+from portal.lib.languages import city_language, offered
 from portal.pages.models import (
     ContactPage,
     ContentPage,
@@ -59,8 +60,26 @@ def place_key(place: Place) -> str:
 
 
 def is_found(page: BasePage) -> bool:
-    """Published, of a kind that is listed, and readable by anyone."""
-    return bool(page.live and type(page) in PAGE_KINDS and not page.get_view_restrictions().exists())
+    """Published, of a kind that is listed, in the city's language, and readable by anyone. A translation is found by
+    its French page, whose entry holds its words too."""
+    listed = page.live and type(page) in PAGE_KINDS and page.locale.language_code == city_language()
+    return bool(listed and not page.get_view_restrictions().exists())
+
+
+def source_of(page: BasePage) -> BasePage:
+    """The French page that a translation translates; a page in French is its own."""
+    if page.locale.language_code == city_language():
+        return page
+    french = page.get_translations().filter(locale__language_code=city_language()).first()
+    return french.specific if french else page
+
+
+def translated_words(page: BasePage) -> list[str]:
+    """Titles and introductions of the page in other languages, so that it is found in their words."""
+    if len(offered()) < 2:
+        return []
+    rows = page.get_translations().filter(live=True).specific()
+    return [text for row in rows for text in (row.title, getattr(row, "intro", "")) if text]
 
 
 def page_entry(page: BasePage) -> Entry:
@@ -75,7 +94,7 @@ def page_entry(page: BasePage) -> Entry:
         summary=getattr(page, "intro", ""),
         context=parent.title if parent and parent.depth > 2 else "",
         body=" ".join(_texts(page)),
-        words=page.search_words,
+        words=", ".join([*filter(None, [page.search_words]), *translated_words(page)]),
     )
 
 
@@ -102,13 +121,14 @@ def open_days(place: Place) -> list[str]:
 
 def places_url() -> str:
     """Where places live; nothing when the site has no list of places yet."""
-    listing = PlaceIndexPage.objects.live().first()
+    listing = PlaceIndexPage.objects.live().filter(locale__language_code=city_language()).first()
     return listing.get_url() if listing else ""
 
 
 def all_entries() -> Iterator[Entry]:
     """Everything that can be found now."""
-    for page in BasePage.objects.live().public().specific().iterator(chunk_size=200):
+    pages = BasePage.objects.live().public().filter(locale__language_code=city_language())
+    for page in pages.specific().iterator(chunk_size=200):
         if type(page) in PAGE_KINDS:
             yield page_entry(page)
     if base_url := places_url():
