@@ -56,11 +56,14 @@ class PagesConfig(AppConfig):
         """What disturbs a service is told on pages and beside its forms, from its first minute to its last."""
         from portal.eservices.disruptions import register_disruptions
         from portal.lib.page_cache import watch
+        from portal.outbox.registry import register_chore
         from portal.pages.models import AffectedPage, Crisis, CrisisRun, CrisisUpdate, FactSheet, ServiceStatus
         from portal.pages.models.status import disturbing
+        from portal.pages.models.surveys import forget_answers
 
         watch(ServiceStatus, AffectedPage, Crisis, CrisisRun, CrisisUpdate, FactSheet)
         register_disruptions(disturbing)
+        register_chore("pages.surveys", forget_answers)
 
     def _know_languages(self) -> None:
         """Which languages the site is read in, and the words of its data in each."""

@@ -54,6 +54,7 @@ class SectionPage(ArticlePage):
         "pages.ElectionIndexPage",
         "pages.GuidePage",
         "pages.PublicationPage",
+        "pages.SurveyPage",
         "pages.ElectedMembersPage",
         "pages.DepartmentsPage",
     ]
