@@ -30,6 +30,7 @@ class Use:
     widths: tuple[int, ...]
     sizes: str
     ratio: tuple[int, int] | None = None
+    formats: tuple[str, ...] = FORMATS
 
     def spec(self, width: int, file_format: str) -> str:
         """Wagtail's word for one rendition."""
@@ -41,7 +42,7 @@ class Use:
     @property
     def specs(self) -> list[str]:
         """All renditions of this use."""
-        return [self.spec(width, each) for each in FORMATS for width in self.widths]
+        return [self.spec(width, each) for each in self.formats for width in self.widths]
 
 
 USES: dict[str, Use] = {
@@ -55,6 +56,8 @@ USES: dict[str, Use] = {
         Use("page", (420, 840), "(min-width: 45rem) 42rem, calc(100vw - 2rem)"),
         # Side by side.
         Use("tile", (320, 640), "(min-width: 45rem) 20rem, calc(100vw - 2rem)", (4, 3)),
+        # Shown by other sites beside a link to the page; none of them takes a newer format.
+        Use("card", (1200,), "", (40, 21), ("jpeg",)),
         # A face.
         Use("face", (160, 320), "8rem", (1, 1)),
     )
@@ -99,7 +102,7 @@ def make(image: Any, use: Use) -> int:
     """Make what is missing, one file after the other; made again, it makes nothing. Returns how many were made."""
     wanted = missing(image, use)
     for spec in wanted:
-        image.get_rendition(Filter(spec))
+        image.get_rendition(Filter(spec)).file.close()  # its temporary file would stay open
     return len(wanted)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import Site
 
 from portal.cms.blocks import BodyBlock
 from portal.cms.models import BasePage
@@ -28,7 +29,7 @@ def props_of_site() -> Props:
         film=_first(documents.filter(file__endswith=".mp4") | documents.filter(file__endswith=".webm")),
         captions=_first(documents.filter(file__endswith=".vtt")),
         place=_first(Place.objects.filter(live=True).order_by("pk")),
-        page=_first(BasePage.objects.live().filter(depth=2)),
+        page=Site.objects.filter(is_default_site=True).values_list("root_page_id", flat=True).first(),
         procedure_page=_procedure_page(),
     )
 

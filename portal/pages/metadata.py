@@ -19,9 +19,10 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from portal.cms.pictures import USES, ready
 from portal.lib.opening_hours import OpeningTimes
 
-CARD: Final = "fill-1200x630|format-jpeg"
+CARD: Final = USES["card"]
 HOLIDAYS_AHEAD: Final = 60
 WEEK: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 REGIONS: Final = {"fr": "fr_FR", "br": "br_FR", "en": "en_GB"}
@@ -141,9 +142,8 @@ def _card(page: Any) -> Card:
     image = getattr(page, "image", None)
     if image is None:
         return _default_card()
-    try:
-        made = image.get_rendition(CARD)
-    except OSError:  # a lost or broken file must not take the page away
+    made = ready(image, CARD).get(CARD.specs[0])  # nothing is made while somebody waits for the page
+    if made is None:
         return _default_card()
     alt = "" if getattr(page, "image_decorative", False) else getattr(page, "image_text", "")
     return Card(official(made.url), made.width, made.height, alt)

@@ -18,7 +18,7 @@ from portal.outbox.models import DUE_FIELDS, DueStatus
 from portal.pages.models.pictures import PictureDebt
 
 # How a page type shows the pictures that its own fields hold; others are shown in the text only.
-FIELD_USES: dict[str, tuple[str, ...]] = {"image": ("banner", "story"), "portrait": ("face",)}
+FIELD_USES: dict[str, tuple[str, ...]] = {"image": ("banner", "story", "card"), "photo": ("face",)}
 
 
 def pictures_of(page: Any) -> Iterator[tuple[Any, str]]:

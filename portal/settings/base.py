@@ -211,6 +211,8 @@ WAGTAILDOCS_EXTENSIONS = [
 ]  # fmt: skip
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Not every machine knows what captions are, and a browser takes them for nothing else.
+WAGTAILDOCS_CONTENT_TYPES = {"vtt": "text/vtt"}
 WAGTAILSEARCH_BACKENDS: dict[str, dict[str, Any]] = {"default": env.search_engine(env.text("SEARCH_URL"))}
 WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILAPI_BASE_URL = SITE_ADDRESS
