@@ -34,7 +34,9 @@ NOT_THEIRS = (
     "portal/pages/wagtail_hooks.py", "portal/pages/apps.py", "portal/lib/apps.py", "search/apps.py",
     "search/wagtail_hooks.py", "search/models.py", "search/admin", "portal/pages/admin", "portal/pages/page_forms",
     "portal/pages/management", "portal/pages/migrations", "portal/pages/actions", "portal/pages/election_",
-    "portal/pages/official_hooks.py", "portal/pages/models/crisis.py", "portal/pages/models/fact_sheets.py", "search/management",
+    "portal/pages/official_hooks.py", "portal/pages/crisis_admin.py",
+    "portal/pages/crisis_forms.py", "portal/pages/city_state_hooks.py", "portal/pages/survey_admin.py",
+    "portal/lib/plain_language.py", "pages/banner_preview.html", "portal/pages/accessibility_check", "portal/pages/models/crisis.py", "portal/pages/models/fact_sheets.py", "search/management",
 )  # fmt: skip
 ADMIN_WORDS = {"verbose_name", "verbose_name_plural", "help_text", "label", "heading", "violation_error_message",
                "menu_label", "description", "add_to_settings_menu"}  # fmt: skip
