@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from portal.lib import french
 from portal.lib.ical import Entry, calendar_of
 from portal.pages.models import EventPage, NewsPage
-from portal.pages.models.events import AHEAD, EventState, Occurrence, occurrences
+from portal.pages.models.events import AHEAD, EventState, Occurrence, first_of_each, occurrences
 
 NOT_FOR_ROBOTS = ("/agents/", "/cms/", "/comptes/", "/mon-espace/", "/recherche/", "/suivre/", "/verifier/", "/d/")
 
@@ -71,10 +71,7 @@ class EventFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
     def items(self) -> list[Occurrence]:
         today = timezone.localdate()
         rows = occurrences(EventPage.coming(today).defer("body", "related"), today, today + AHEAD)
-        seen: dict[int, Occurrence] = {}
-        for row in rows:
-            seen.setdefault(row.event.pk, row)
-        return list(seen.values())[:30]
+        return first_of_each(rows)[:30]
 
     def item_title(self, item: Any) -> str:
         state = f" ({item.event.get_state_display()})" if item.event.state_tag else ""

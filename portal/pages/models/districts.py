@@ -27,13 +27,13 @@ from portal.directory.models import (
     next_passages,
     read_address,
 )
-from portal.lib import distance
+from portal.lib import distance, french
 from portal.lib.chart import city_chart
 from portal.lib.collection import Passage
 from portal.lib.opening_hours import Now
 from portal.pages.models.base import PublicPage, addressed
 from portal.pages.models.content import INTRO_PANELS
-from portal.pages.models.events import AHEAD, EventPage, Occurrence, midnight_after, occurrences, shown
+from portal.pages.models.events import AHEAD, EventPage, Occurrence, first_of_each, midnight_after, occurrences, shown
 from portal.pages.models.news import NewsPage
 from portal.pages.models.people import members
 from portal.pages.models.places import away, live_places, marks_of, position
@@ -183,6 +183,7 @@ class DistrictPage(PublicPage):
         marks = marks_of([row.place for row in rows])
         context |= {
             "street": street,
+            "population": french.number(self.district.population),
             "near": rows,
             "marks": marks,
             "view_box": city_chart().whole,
@@ -238,7 +239,8 @@ class DistrictPage(PublicPage):
         """The next events that take place here or concern it."""
         coming = EventPage.coming(today).defer("body", "related")
         here = coming.filter(place__district=self.district) | coming.filter(districts=self.district)
-        return shown(occurrences(here.distinct(), today, today + AHEAD)[:EVENTS_SHOWN], request)
+        rows = first_of_each(occurrences(here.distinct(), today, today + AHEAD))
+        return shown(rows[:EVENTS_SHOWN], request)
 
     def _news(self, request: HttpRequest) -> list[tuple[str, Any]]:
         news = NewsPage.latest().filter(districts=self.district).defer_streamfields()

@@ -339,6 +339,14 @@ def occurrences(events: Iterable[EventPage], since: date, until: date) -> list[O
     return sorted(found, key=lambda row: (row.day, row.event.starts_at or time.min, row.event.title, row.event.pk))
 
 
+def first_of_each(rows: Iterable[Occurrence]) -> list[Occurrence]:
+    """A series once, at the first of these days: where there is room for a few events only."""
+    seen: dict[int, Occurrence] = {}
+    for row in rows:
+        seen.setdefault(row.event.pk, row)
+    return list(seen.values())
+
+
 def shown(rows: Iterable[Occurrence], request: HttpRequest) -> list[Occurrence]:
     """The same, each with its address, asked once for an event however often it comes."""
     addresses: dict[int, str] = {}

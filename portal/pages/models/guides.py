@@ -177,6 +177,22 @@ class PublicationPage(ArticlePage):
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["body_html"] = self.body_with_notes()
+        return context
+
+    def body_with_notes(self) -> SafeString:
+        """The body, in which « (note 2) » leads to the second note."""
+        html = render_to_string("components/body.html", {"body": self.body})
+        count = len(self.notes)
+
+        def linked(found: re.Match[str]) -> str:
+            number = int(found[2])
+            return f'(<a href="#note-{number}">{found[1]} {number}</a>)' if 1 <= number <= count else found[0]
+
+        return mark_safe(re.sub(r"\((note)\s(\d{1,3})\)", linked, html))  # rendered and escaped
+
     @property
     def signed(self) -> str:
         """Who wrote it."""

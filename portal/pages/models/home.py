@@ -22,7 +22,7 @@ from portal.lib.opening_hours import Now, OpeningTimes
 from portal.pages.models.base import PublicPage, addressed, keep_until
 from portal.pages.models.content import SituationPage
 from portal.pages.models.crisis import light_home, light_run
-from portal.pages.models.events import AHEAD, EventPage, Occurrence, occurrences, shown
+from portal.pages.models.events import AHEAD, EventPage, Occurrence, first_of_each, occurrences, shown
 from portal.pages.models.news import NewsPage
 
 ICONS = [
@@ -140,7 +140,7 @@ class HomePage(PublicPage):
 
     @staticmethod
     def _events(today: date) -> list[Occurrence]:
-        return occurrences(EventPage.coming(today).defer("body", "related"), today, today + AHEAD)
+        return first_of_each(occurrences(EventPage.coming(today).defer("body", "related"), today, today + AHEAD))
 
     def drawn(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The light page while a crisis asks for it."""
