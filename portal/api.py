@@ -8,14 +8,18 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from wagtail.api.v2.router import WagtailAPIRouter
 
 from portal.cms.api import ContentDocuments, ContentImages, ContentPages
+from portal.lib.page_cache import mark_public
 from portal.lib.problems import MEDIA_TYPE, Problem, problem
 from portal.pages.api import ROUTERS
 from search.api import router as search_router
@@ -121,3 +125,30 @@ def say_unreadable(request: HttpRequest, error: Any) -> HttpResponse:
         _("À revoir : %(names)s") % {"names": names},
         errors=errors,
     )
+
+
+@require_safe
+def guide(request: HttpRequest) -> HttpResponse:
+    """`/api/`: what may be asked, for people, from the same description that programs read."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for path, operations in api.get_openapi_schema()["paths"].items():
+        for operation in operations.values():
+            groups.setdefault(operation["tags"][0], []).append(_line(path, operation))
+    context = {
+        "crumbs": [(_("Accueil"), "/")],
+        "groups": sorted(groups.items()),
+        "limit": settings.PORTAL_API_PER_MINUTE,
+        "root": settings.SITE_ADDRESS,
+    }
+    return mark_public(render(request, "api/guide.html", context))
+
+
+def _line(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    """One operation: its address, what it gives, what may be asked with it."""
+    asked = [
+        {"name": each["name"], "text": each.get("description") or each["schema"].get("description", "")}
+        for each in operation["parameters"]
+        if each["in"] == "query"
+    ]
+    told = {"path": path, "summary": operation["summary"], "text": operation.get("description", ""), "asked": asked}
+    return {**told, "is_link": "{" not in path and not any(each.get("required") for each in operation["parameters"])}

@@ -10,7 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import views
-from portal.api import api, content_api
+from portal.api import api, content_api, guide
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sante/", views.health, name="health"),
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
     path("fichiers/", include(wagtaildocs_urls)),
+    path("api/", guide, name="api_guide"),
     path("api/v1/", api.urls),
     path("api/v2/", content_api.urls),
     path("agents/", include("portal.backoffice.urls")),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.pages import crisis_views, feeds, official_views, views
-from portal.pages.sitemap import sitemap
+from portal.pages.sitemap import sitemap, sitemap_part
 
 app_name = "pages"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("crise/rss/", feeds.CrisisFeed(), name="crisis_feed"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),
     path("actualites/rss/", views.NewsFeed(), name="news_feed"),
     path("agenda/rss/", views.EventFeed(), name="event_feed"),
     path("agenda/agenda.ics", views.agenda_calendar, name="agenda_calendar"),

@@ -17,14 +17,6 @@ def test_robots_read_the_public_site_only(client: Client, db: None) -> None:
     assert "sitemap.xml" in text
 
 
-def test_the_map_of_addresses_names_live_pages(client: Client, city: City) -> None:
-    city.legal.unpublish()
-    text = client.get("/sitemap.xml").content.decode()
-    assert "/demarches/acte-de-naissance/</loc>" in text
-    assert "/lieux/hotel-de-ville/</loc>" in text
-    assert "accessibilite" not in text
-
-
 def test_the_feed_gives_the_last_news(client: Client, city: City) -> None:
     response = client.get("/actualites/rss/")
     assert response["Content-Type"].startswith("application/rss+xml")
