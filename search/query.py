@@ -29,6 +29,7 @@ MOST_FOUND = 200
 MOST_STEMS = 24
 # A word that more entries hold than this says too little to weigh each of them: their titles decide.
 COMMON = 2_000
+MOST_WEIGHED = 4_000
 
 
 @dataclass(frozen=True)
@@ -88,32 +89,48 @@ def _candidates(question: Question, known: Lexicon) -> list[SearchEntry]:
     """What the engine knows, in few questions of bounded cost: entries with any of the rarer stems; then, for
     stems so common that weighing them all would take long, only entries that say them in their title."""
     asked = [stem for stem in question.all_stems if known.stems.get(stem)][:MOST_STEMS]
-    rare = [stem for stem in asked if known.stems[stem] <= COMMON]
+    rare = _affordable([stem for stem in asked if known.stems[stem] <= COMMON], known)
     common = [stem for stem in asked if known.stems[stem] > COMMON]
     found: dict[int, SearchEntry] = {}
-    for words in _searches(question, rare, common):
+    for search in _searches(question, rare, common):
         if len(found) < MOST_FOUND:
-            found.update((entry.pk, entry) for entry in _search(*words))
+            found.update((entry.pk, entry) for entry in search.entries())
     return list(found.values())[: 2 * MOST_FOUND]
 
 
-Search = tuple[str, str]
+def _affordable(asked: list[str], known: Lexicon) -> list[str]:
+    """The rarest of these stems, as many as together stand in no more than MOST_WEIGHED entries."""
+    chosen, spent = [], 0
+    for stem in sorted(asked, key=lambda stem: known.stems[stem]):
+        spent += known.stems[stem]
+        if chosen and spent > MOST_WEIGHED:
+            break
+        chosen.append(stem)
+    return chosen
+
+
+@dataclass(frozen=True)
+class Search:
+    """One question to the engine: whether all or any of the words must be there, and whether it is to weigh what it
+    finds; of what very many entries hold it gives the newest unweighed."""
+
+    words: str
+    operator: str = "or"
+    weighed: bool = True
+
+    def entries(self) -> list[SearchEntry]:
+        """At most MOST_FOUND of them."""
+        rows = SearchEntry.objects.defer("spelling", "marks")
+        found = get_search_backend().search(self.words, rows, operator=self.operator, order_by_relevance=self.weighed)
+        return list(found[:MOST_FOUND])
 
 
 def _searches(question: Question, rare: list[str], common: list[str]) -> list[Search]:
-    """What to ask the engine, in order of promise: words, and whether all or any of them must be there."""
+    """What to ask the engine, in order of promise."""
     if rare:
-        searches = [(" ".join(rare), "or")]
-        if len(question.terms) > 1 and len(rare) < len(question.terms):
-            return searches + [(MARK + stem, "or") for stem in common[:2]]
-        return searches
+        return [Search(" ".join(rare))]
     marked = " ".join(MARK + stem for stem in common)
-    return [(marked, "and"), (" ".join(common), "and")] if common else []
-
-
-def _search(words: str, operator_: str) -> list[SearchEntry]:
-    everything = SearchEntry.objects.defer("spelling", "marks")
-    return list(get_search_backend().search(words, everything, operator=operator_)[:MOST_FOUND])
+    return [Search(marked, "and", weighed=False), Search(" ".join(common), "and", weighed=False)] if common else []
 
 
 def _plain(question: Question) -> list[SearchEntry]:

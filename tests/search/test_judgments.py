@@ -5,6 +5,7 @@ The city is loaded once for this file, in a transaction that is rolled back at t
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -24,7 +25,7 @@ FIRST, IN_THREE = 0.80, 0.95
 
 
 @pytest.fixture(scope="module")
-def kermor(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def kermor(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """What the public can read of the city; its residents' requests are not needed."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_public_city()
@@ -45,7 +46,7 @@ def load_public_city() -> None:
 
 
 @pytest.fixture(scope="module")
-def verdict(kermor: None, django_db_blocker: pytest.FixtureRequest) -> Verdict:
+def verdict(kermor: None, django_db_blocker: Any) -> Verdict:
     with django_db_blocker.unblock():
         return judge()
 
