@@ -1,5 +1,6 @@
 """Council meetings, and acts: published as an editor does, hence fixed, then dated as if on their day."""
 
+import re
 from datetime import time
 from typing import Any
 
@@ -102,9 +103,15 @@ class _Writer:
             "votes_against": votes.get("against"),
             "abstentions": votes.get("abstain"),
             "department": self.departments[row["department"]],
-            "body": body(row["body"], caption=row["title"], resolve=self.links.attributes),
+            "body": body(_as_acts_are_written(row["body"]), caption=row["title"], resolve=self.links.attributes),
             **MAYOR,
         }
         if "corrects" in row:
             values["corrects"] = in_french(ActPage).get(number=row["corrects"])
         return values
+
+
+def _as_acts_are_written(text: str) -> str:
+    """Each « Vu » and « Considérant » on a line of its own; « L. 2121-29 » never cut."""
+    apart = re.sub(r",\n(?=Vu |Considérant )", ",\n\n", text)
+    return re.sub(r"\b([LR])\. (?=\d)", "\\1.\u00a0", apart)

@@ -124,4 +124,5 @@ def _document(row: dict[str, Any], name: str) -> int:
         html = PAGE.format(**{key: escape(typography(value)) for key, value in said.items()})
         content = ContentFile(pdf.render(html, title=title), name=f"{row['slug']}.pdf")
         found = known.create(title=title, file=content)
+        found.get_file_size()  # kept with the row, as an upload does
     return int(found.pk)

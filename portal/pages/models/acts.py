@@ -367,6 +367,11 @@ class FixedAct(models.Model):
         return reverse("pages:act_pdf", args=[self.number])
 
     @property
+    def online_on(self) -> date:
+        """The day of going online, by the city's clock."""
+        return timezone.localdate(self.online_at)
+
+    @property
     def bound_until(self) -> datetime:
         """Until when the law wants the act online."""
         local = timezone.localtime(self.online_at)
