@@ -66,8 +66,9 @@ def forget_old(at: object = None) -> int:
 
 
 def normal(typed: str) -> str:
-    """A query as it is counted: folded words without stop words, at most 200 characters."""
-    return " ".join(words(typed[:200].replace("\x00", "")))[:200]
+    """A query as it is written down: lower case, single blanks; empty when it holds no word to look for."""
+    text = " ".join(typed[:200].replace("\x00", "").lower().split())
+    return text if words(text) else ""
 
 
 def looks_personal(text: str) -> bool:
@@ -87,7 +88,7 @@ def _row(text: str, day: date) -> AskedQuery:
 
 def _is_public(text: str, known: Lexicon) -> bool:
     """Every word stands on a public page or in a synonym, and there are few enough not to tell a story."""
-    found = text.split()
+    found = words(text)
     return len(found) <= 5 and all(known.is_known(word, stems(word)) for word in found)
 
 
