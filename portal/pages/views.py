@@ -16,16 +16,21 @@ from django.views.decorators.http import require_safe
 
 from portal.lib import french
 from portal.lib.ical import Entry, calendar_of
+from portal.lib.languages import offered, prefixed
 from portal.pages.models import EventPage, NewsPage
 from portal.pages.models.events import AHEAD, EventState, Occurrence, first_of_each, occurrences
 
+# Doors without a language in their address.
+ALWAYS_FRENCH = ("/agents/", "/cms/")
 NOT_FOR_ROBOTS = ("/agents/", "/cms/", "/comptes/", "/mon-espace/", "/recherche/", "/suivre/", "/verifier/", "/d/")
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Robots read the public site only."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), "Disallow: /demarches/*/commencer/"]
+    closed = [*NOT_FOR_ROBOTS, "/demarches/*/commencer/"]
+    closed += [prefixed(path, code) for code in offered()[1:] for path in closed if not path.startswith(ALWAYS_FRENCH)]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines.append(f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
