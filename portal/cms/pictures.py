@@ -99,11 +99,27 @@ def missing(image: Any, use: Use) -> list[str]:
 
 
 def make(image: Any, use: Use) -> int:
-    """Make what is missing, one file after the other; made again, it makes nothing. Returns how many were made."""
+    """Make what is missing, one file after the other; made again, it makes nothing. Returns how many were made.
+
+    Raises FileNotFoundError when the original is gone.
+    """
     wanted = missing(image, use)
+    if wanted and not image.file.storage.exists(image.file.name):
+        raise FileNotFoundError(image.file.name)
     for spec in wanted:
-        image.get_rendition(Filter(spec)).file.close()  # its temporary file would stay open
+        _make_one(image, Filter(spec))
     return len(wanted)
+
+
+def _make_one(image: Any, rendition: Filter) -> None:
+    """What `image.get_rendition` does, closing the temporary file that it leaves open. Raises OSError without file."""
+    made = image.generate_rendition_file(rendition)
+    try:
+        image.renditions.get_or_create(
+            filter_spec=rendition.spec, focal_point_key=rendition.get_cache_key(image), defaults={"file": made}
+        )
+    finally:
+        made.close()
 
 
 def shown(image: Any, use: Use) -> Shown:

