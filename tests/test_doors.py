@@ -179,6 +179,7 @@ POSTS: dict[str, str] = {
 FOREIGN = ("cms/", "api/v2/")
 FOREIGN_DOORS: dict[str, str] = {
     "/cms/": "go go go go go ok ok",
+    "/cms/blocs/": "go go go go go ok ok",
     "/cms/pages/": "go go go go go go ok",
     "/cms/snippets/eservices/procedure/": "go go go go go no no",
     "/cms/snippets/directory/place/": "go go go go go ok ok",
