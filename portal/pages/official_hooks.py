@@ -105,7 +105,7 @@ def _held(page: Any, now: Any) -> FixedAct | None:
 
 
 def _never(fixed: FixedAct) -> str:
-    said = _("L’acte %(number)s a été mis en ligne : il reste au registre et ne se supprime pas.")
+    said = _("L’acte %(number)s a été mis en ligne\u00a0: il reste au registre et ne se supprime pas.")
     return said % {"number": fixed.number}
 
 

@@ -1,4 +1,4 @@
-"""An act goes online once: from then on nothing of it changes, it stays two months at least, and its file proves itself."""
+"""An act goes online once: nothing of it changes afterwards, it stays two months, and its file proves itself."""
 
 from __future__ import annotations
 

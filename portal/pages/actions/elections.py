@@ -52,13 +52,19 @@ class Figures:
         found = []
         if self.voters > self.registered:
             found.append(
-                ("voters", _("%(voters)s votants pour %(registered)s personnes inscrites : vérifiez.") % vars(self))
+                (
+                    "voters",
+                    _("%(voters)s votants pour %(registered)s personnes inscrites\u00a0: vérifiez.") % vars(self),
+                )
             )
         total = sum(self.votes.values()) + self.blank + self.null
         if total != self.voters:
             said = {"total": total, "voters": self.voters}
             found.append(
-                ("votes", _("Voix, blancs et nuls font %(total)s, mais il y a %(voters)s votants : vérifiez.") % said)
+                (
+                    "votes",
+                    _("Voix, blancs et nuls font %(total)s, mais il y a %(voters)s votants\u00a0: vérifiez.") % said,
+                )
             )
         return found
 
@@ -147,7 +153,7 @@ class _Reader:
         self.seen: set[int] = set()
 
     def rows(self, table: list[list[str]]) -> Iterator[tuple[PollingStation, Figures]]:
-        if not table or not self._head_is_right(table[0]):
+        if not self._head_is_right(table[0] if table else []):
             return
         head = [cell.lower() for cell in table[0]]
         lines = [(number, line) for number, line in enumerate(table[1:], start=2) if any(line)]
@@ -162,7 +168,7 @@ class _Reader:
         expected = [STATION, *COLUMNS, *map(str, self.wanted)]
         missing = [name for name in expected if name not in [cell.lower() for cell in head]]
         if missing:
-            self.errors.append(_("Ligne 1 : il manque les colonnes %(names)s.") % {"names": ", ".join(missing)})
+            self.errors.append(_("Ligne 1\u00a0: il manque les colonnes %(names)s.") % {"names": ", ".join(missing)})
         return not missing
 
     def _line(self, number: int, cells: dict[str, str]) -> tuple[PollingStation, Figures] | None:
@@ -170,7 +176,7 @@ class _Reader:
         for name in (STATION, *COLUMNS, *map(str, self.wanted)):
             value = _whole(cells.get(name, ""))
             if value is None:
-                self._error(number, _("« %(name)s » doit être un nombre entier.") % {"name": name})
+                self._error(number, _("«\u00a0%(name)s\u00a0» doit être un nombre entier.") % {"name": name})
                 return None
             values[name] = value
         return self._figures(number, values)
@@ -191,7 +197,7 @@ class _Reader:
         return station, figures
 
     def _error(self, number: int, sentence: str) -> None:
-        self.errors.append(_("Ligne %(number)s : %(sentence)s") % {"number": number, "sentence": sentence})
+        self.errors.append(_("Ligne %(number)s\u00a0: %(sentence)s") % {"number": number, "sentence": sentence})
 
 
 def _whole(cell: str) -> int | None:

@@ -101,7 +101,7 @@ class ActPage(PublicPage):
         unique=True,
         null=True,
         validators=[RegexValidator(f"^{NUMBER}$", _("Des chiffres, des lettres sans accent, - et _ seulement."))],
-        help_text=_("Il fait partie de l’adresse du PDF, qui ne change jamais. Exemple : D2026-112"),
+        help_text=_("Il fait partie de l’adresse du PDF, qui ne change jamais. Exemple\u00a0: D2026-112"),
     )
     kind = models.CharField(_("nature"), max_length=12, choices=ActKind.choices, default=ActKind.DELIBERATION)
     theme = models.ForeignKey(
@@ -122,7 +122,7 @@ class ActPage(PublicPage):
     abstentions = models.PositiveSmallIntegerField(_("abstentions"), null=True, blank=True)
     author_first_name = models.CharField(_("prénom de l’auteur"), max_length=80)
     author_last_name = models.CharField(_("nom de l’auteur"), max_length=80)
-    author_capacity = models.CharField(_("qualité de l’auteur"), max_length=160, help_text=_("Exemple : maire"))
+    author_capacity = models.CharField(_("qualité de l’auteur"), max_length=160, help_text=_("Exemple\u00a0: maire"))
     body = StreamField(ActTextBlock(), verbose_name=_("texte de l’acte"), blank=True)
     signed_pdf = models.ForeignKey(
         "wagtaildocs.Document",
@@ -151,7 +151,7 @@ class ActPage(PublicPage):
     content_panels: ClassVar[list[Any]] = [
         HelpPanel(
             content=_(
-                "<p>La première publication fixe l’acte : numéro, dates, auteur, texte et PDF ne changent plus. "
+                "<p>La première publication fixe l’acte\u00a0: numéro, dates, auteur, texte et PDF ne changent plus. "
                 "Une erreur se corrige par un nouvel acte, qui cite le premier.</p>"
             )
         ),

@@ -105,8 +105,8 @@ class ElectionPage(ArticlePage):
     content_panels: ClassVar[list[Any]] = [
         HelpPanel(
             content=_(
-                "<p>Les résultats se saisissent bureau par bureau, ou par un fichier CSV : "
-                "menu « Élections », ou bouton « Saisir les résultats » de cette page.</p>"
+                "<p>Les résultats se saisissent bureau par bureau, ou par un fichier CSV\u00a0: "
+                "menu «\u00a0Élections\u00a0», ou bouton «\u00a0Saisir les résultats\u00a0» de cette page.</p>"
             )
         ),
         *ArticlePage.content_panels[:-1],
@@ -123,12 +123,16 @@ class ElectionPage(ArticlePage):
         verbose_name_plural = _("élections")
 
     @cached_property
+    def all_rounds(self) -> list[ElectionRound]:
+        return list(self.rounds.all())
+
+    @cached_property
     def outcomes(self) -> list[RoundOutcome]:
         """Each round with what is counted now, the latest first."""
         counts = list(self.counts.select_related("station", "station__place").order_by("station__number"))
         stations = PollingStation.objects.filter(open_now=True).count()
         lists = list(self.candidacies.all())
-        rounds = sorted(self.rounds.all(), key=lambda row: -row.number)
+        rounds = sorted(self.all_rounds, key=lambda row: -row.number)
         return [
             RoundOutcome(
                 round=row,
@@ -146,7 +150,7 @@ class ElectionPage(ArticlePage):
         return [outcome.as_data() for outcome in self.outcomes]
 
     def changes_at(self, now: datetime) -> datetime | None:
-        moments = [at for row in self.rounds.all() for at in (row.opens_at, row.closes_at)]
+        moments = [at for row in self.all_rounds for at in (row.opens_at, row.closes_at)]
         return min((at for at in moments if at > now), default=None)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

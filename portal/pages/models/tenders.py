@@ -143,7 +143,9 @@ class TenderPage(PublicPage):
         max_length=40,
         unique=True,
         null=True,
-        validators=[RegexValidator(r"^[0-9A-Za-z][0-9A-Za-z_/.-]*$", _("Sans espace ni accent. Exemple : 2026-T-041"))],
+        validators=[
+            RegexValidator(r"^[0-9A-Za-z][0-9A-Za-z_/.-]*$", _("Sans espace ni accent. Exemple\u00a0: 2026-T-041"))
+        ],
     )
     kind = models.CharField(_("nature"), max_length=10, choices=TenderKind.choices)
     procedure_type = models.CharField(_("procédure"), max_length=160, blank=True)
@@ -171,7 +173,7 @@ class TenderPage(PublicPage):
         _("signature possible à partir du"),
         null=True,
         blank=True,
-        help_text=_("Après le délai laissé aux entreprises écartées : 11 jours en procédure formalisée."),
+        help_text=_("Après le délai laissé aux entreprises écartées\u00a0: 11 jours en procédure formalisée."),
     )
     holder_siret = models.CharField(
         _("SIRET du titulaire"),
@@ -192,7 +194,7 @@ class TenderPage(PublicPage):
         _("évolution du prix"), max_length=24, choices=PriceType.choices, default=PriceType.REVISED
     )
     place_code = models.CharField(
-        _("code INSEE du lieu d’exécution"), max_length=5, blank=True, help_text=_("Vide : la commune elle-même.")
+        _("code INSEE du lieu d’exécution"), max_length=5, blank=True, help_text=_("Vide\u00a0: la commune elle-même.")
     )
 
     template = "pages/tender.html"
