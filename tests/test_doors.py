@@ -287,6 +287,8 @@ class Household:
             "api:show_act": {"number": "D2026-1"},
             "pages:sitemap_part": {"number": 999},
             "pages:event_calendar": {"slug": "rien"},
+            "pages:act": {"number": "rien"},
+            "pages:act_pdf": {"number": "rien"},
             "demo_mail": {"file": "rien.log", "place": 0},
             "demo_mail_html": {"file": "rien.log", "place": 0},
             "mfa_remove_webauthn": {"pk": 1},
