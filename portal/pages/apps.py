@@ -57,6 +57,7 @@ class PagesConfig(AppConfig):
         from portal.eservices.disruptions import register_disruptions
         from portal.lib.page_cache import watch
         from portal.outbox.registry import register_chore
+        from portal.pages.actions.fact_sheets import import_each_night
         from portal.pages.models import AffectedPage, Crisis, CrisisRun, CrisisUpdate, FactSheet, ServiceStatus
         from portal.pages.models.status import disturbing
         from portal.pages.models.surveys import forget_answers
@@ -64,6 +65,7 @@ class PagesConfig(AppConfig):
         watch(ServiceStatus, AffectedPage, Crisis, CrisisRun, CrisisUpdate, FactSheet)
         register_disruptions(disturbing)
         register_chore("pages.surveys", forget_answers)
+        register_chore("pages.fact_sheets", import_each_night)
 
     def _know_languages(self) -> None:
         """Which languages the site is read in, and the words of its data in each."""
@@ -97,11 +99,12 @@ class PagesConfig(AppConfig):
         from wagtail.signals import page_published
 
         from portal.outbox.registry import register_debt
-        from portal.pages.models import PictureDebt
+        from portal.pages.models import ElectedMember, PictureDebt
         from portal.pages.picturing import make_renditions
 
         register_debt(PictureDebt, make_renditions)
         page_published.connect(_owe_pictures, dispatch_uid="portal.pages.pictures")
+        post_save.connect(_owe_pictures, sender=ElectedMember, dispatch_uid="portal.pages.portraits")
         post_save.connect(_picture_changed, sender=get_image_model(), dispatch_uid="portal.pages.picture")
 
     def _answer_blocks(self) -> None:
@@ -147,7 +150,7 @@ def _forget(sender: Any, **kwargs: Any) -> None:
 
 
 def _owe_pictures(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """A page is published: the worker makes its pictures."""
+    """A page is published, or a person saved: the worker makes its pictures."""
     from portal.pages.picturing import owe_pictures
 
     owe_pictures(page=instance)
