@@ -12,12 +12,18 @@ from portal.cms.models import BasePage
 from portal.directory.models import Place
 from portal.lib.languages import city_language, offered
 from portal.pages.models import (
+    ActIndexPage,
+    ActPage,
     ContactPage,
     ContentPage,
+    CouncilIndexPage,
+    CouncilMeetingPage,
     DepartmentsPage,
     DistrictIndexPage,
     DistrictPage,
     ElectedMembersPage,
+    ElectionIndexPage,
+    ElectionPage,
     EventPage,
     GuidePage,
     GuidePartPage,
@@ -41,6 +47,8 @@ PAGE_KINDS: dict[type[BasePage], str] = {
     SectionPage: Kind.PAGE,
     TenderIndexPage: Kind.PAGE,
     TenderPage: Kind.TENDER,
+    ActPage: Kind.ACT,
+    **dict.fromkeys((ActIndexPage, CouncilIndexPage, CouncilMeetingPage, ElectionIndexPage, ElectionPage), Kind.PAGE),
     ContentPage: Kind.PAGE,
     LegalPage: Kind.PAGE,
     SituationPage: Kind.LIFE_EVENT,

@@ -45,7 +45,9 @@ GENERAL: dict[str, dict[str, list[str]]] = {
         "eservices": [f"{verb}_procedure" for verb in (*WRITES, "view", "publish", "lock", "unlock")],
         "knowledge": [f"{verb}_{model}" for verb in WRITES for model in ("knowledgearticle", "responsetemplate")],
         "pages": [
-            f"{verb}_{model}" for verb in (*WRITES, "delete") for model in ("banner", "category", "theme", "phrase")
+            f"{verb}_{model}"
+            for verb in (*WRITES, "delete")
+            for model in ("banner", "category", "theme", "phrase", "pollingstation")
         ],
         "directory": ["change_place", "add_place"],
         "wagtailredirects": ["add_redirect", "change_redirect", "delete_redirect"],
