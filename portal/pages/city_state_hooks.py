@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from portal.pages import crisis_admin
-from portal.pages.models import ServiceStatus
+from portal.pages import crisis_admin, sheet_admin
+from portal.pages.models import FactSheet, ServiceStatus
 from portal.pages.models.status import own_departments, speaks_for_all
 
 
@@ -57,6 +59,8 @@ class ServiceStatusViewSet(SnippetViewSet):
 def crisis_urls() -> list[URLPattern]:
     """The switch, below the admin's own door."""
     return [
+        path("reports/fiches-nationales/", sheet_admin.changed_sheets, name="changed_sheets"),
+        path("reports/fiches-nationales/<int:pk>/", sheet_admin.acknowledge_change, name="sheet_acknowledge"),
         path("crise/", crisis_admin.crises, name="crises"),
         path("crise/nouvelle/", crisis_admin.crisis_edit, name="crisis_new"),
         path("crise/<int:pk>/", crisis_admin.crisis_edit, name="crisis_edit"),
@@ -78,3 +82,32 @@ class CrisisMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def crisis_menu() -> MenuItem:
     return CrisisMenuItem(_("Mode crise"), reverse("crises"), name="crise", icon_name="warning", order=258)
+
+
+class FactSheetViewSet(SnippetViewSet):
+    """The State's sheets: editors say only which procedures of the city each is about."""
+
+    model = FactSheet
+    icon = "doc-full"
+    list_display = ["title", "number", "theme", "updated_on"]
+    list_filter = ["theme"]
+    search_fields = ["title", "number"]
+    panels: list[Any] = [
+        FieldPanel("title", read_only=True),
+        FieldPanel("number", read_only=True),
+        FieldPanel("procedures", widget=forms.CheckboxSelectMultiple),
+    ]
+
+
+class SheetsMenuItem(MenuItem):
+    """Shown to who may check national sheets."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(sheet_admin.PERMISSION)
+
+
+@hooks.register("register_reports_menu_item")
+def sheets_in_the_menu() -> MenuItem:
+    return SheetsMenuItem(
+        _("Fiches nationales modifiées"), reverse("changed_sheets"), name="fiches", icon_name="history", order=60
+    )

@@ -22,7 +22,8 @@ from portal.accounts.permissions import party_of
 from portal.pages.actions import crisis as actions
 from portal.pages.crisis_forms import CrisisForm, OnceForm, UpdateForm
 from portal.pages.models import Crisis, CrisisClosure, CrisisLog, CrisisRun
-from portal.pages.models.crisis import active_run, closed_until
+from portal.pages.models.chrome import city_card
+from portal.pages.models.crisis import active_run, closed_until, pinned
 
 PERMISSION = "pages.run_crisis"
 View = Callable[..., HttpResponse]
@@ -170,7 +171,8 @@ def crisis_preview(request: HttpRequest, pk: int) -> HttpResponse:
         "more": False,
         "closures": [CrisisClosure(place=place, ends_on=until) for place in crisis.places.all()],
         "paused": [each.title for each in crisis.procedures.all()],
-        "pinned": [(page.get_url(request), page.title) for page in crisis.pages.live()],
+        "pinned": pinned(crisis),
+        "city": city_card(),
         "rehearsal": True,
     }
     return TemplateResponse(request, "crisis/light.html", context)

@@ -17,5 +17,5 @@ def crisis(request: HttpRequest) -> HttpResponse:
     run = shown_run(timezone.now())
     if run is None:
         raise Http404
-    response = TemplateResponse(request, "crisis/light.html", said_of(run, request) | {"rehearsal": False})
+    response = TemplateResponse(request, "crisis/light.html", said_of(run) | {"rehearsal": False})
     return mark_public(response, run.ended_at + SHOWN_AFTER if run.ended_at else None)

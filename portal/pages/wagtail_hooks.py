@@ -75,6 +75,7 @@ class PublicSiteGroup(SnippetViewSetGroup):
 
     items = (
         city_state_hooks.ServiceStatusViewSet,
+        city_state_hooks.FactSheetViewSet,
         BannerViewSet,
         CategoryViewSet,
         ElectedMemberViewSet,

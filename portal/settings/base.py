@@ -300,6 +300,10 @@ PORTAL_SEAL_KEYS = env.words("SEAL_KEYS")
 PORTAL_TRACKING_KEY = env.text("TRACKING_KEY") or SECRET_KEY
 PORTAL_AGENTS_NEED_SECOND_FACTOR = True
 PORTAL_DEMONSTRATION = False
+# The State's fact sheets, each night, from a folder or a zip archive; some numbers only (F1342 F967), or all.
+PORTAL_FACT_SHEETS = env.flag("FACT_SHEETS", False)
+PORTAL_FACT_SHEETS_FOLDER = env.text("FACT_SHEETS_FOLDER")
+PORTAL_FACT_SHEETS_ONLY = env.words("FACT_SHEETS_ONLY")
 # Bounds and size of the drawing in templates/components/charts/city.html (portal.lib.chart).
 PORTAL_CHART = {"west": -5.03, "east": -4.87, "south": 48.152, "north": 48.248, "width": 800, "height": 720}
 # Pictures and public files from disk: a front server does it better where there is one.

@@ -18,10 +18,11 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
 
 from portal.directory.models import HoursException, Place
 from portal.eservices.models import Procedure
-from portal.pages.models.chrome import Banner
+from portal.pages.models.chrome import Banner, city_card
 
 # How long after its end the crisis page still says that it is over.
 SHOWN_AFTER = timedelta(days=30)
@@ -242,11 +243,11 @@ MOST_UPDATES = 50
 LAST_UPDATES = 3
 
 
-def said_of(run: CrisisRun, request: HttpRequest, updates: int = MOST_UPDATES) -> dict[str, Any]:
-    """What both crisis pages show: `run`, `crisis`, `updates` newest first, `more` of them, `closures`, `pinned`."""
+def said_of(run: CrisisRun, updates: int = MOST_UPDATES) -> dict[str, Any]:
+    """What both crisis pages show: `run`, `crisis`, `updates` newest first, `more` of them, `closures`, `pinned`, `city`. Neither
+    the cache nor the search is asked."""
     found = list(run.updates.all()[: updates + 1])
     closures = run.closures.select_related("place").order_by("place__name") if run.active else []
-    pinned = [(page.get_url(request), page.title) for page in run.crisis.pages.live().public().order_by("path")]
     return {
         "run": run,
         "crisis": run.crisis,
@@ -254,10 +255,18 @@ def said_of(run: CrisisRun, request: HttpRequest, updates: int = MOST_UPDATES) -
         "more": len(found) > updates,
         "closures": list(closures),
         "paused": [each.procedure.title for each in run.pauses.select_related("procedure")] if run.active else [],
-        "pinned": [(url, title) for url, title in pinned if url],
+        "pinned": pinned(run.crisis),
+        "city": city_card(),
     }
+
+
+def pinned(crisis: Crisis) -> list[tuple[str, str]]:
+    """Address and title of the pages put forward. Wagtail's own addresses ask the cache, which may be dead."""
+    home = Site.objects.select_related("root_page").get(is_default_site=True).root_page.url_path
+    pages = crisis.pages.live().public().order_by("path")
+    return [(f"/{page.url_path.removeprefix(home)}", page.title) for page in pages if page.url_path.startswith(home)]
 
 
 def light_home(request: HttpRequest, run: CrisisRun) -> TemplateResponse:
     """The home page in text alone: no script, no font, no picture, 20 KB at most with its style sheet."""
-    return TemplateResponse(request, "crisis/light.html", said_of(run, request, LAST_UPDATES) | {"rehearsal": False})
+    return TemplateResponse(request, "crisis/light.html", said_of(run, LAST_UPDATES) | {"rehearsal": False})

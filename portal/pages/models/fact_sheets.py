@@ -23,6 +23,7 @@ from portal.cms.blocks import BodyBlock
 from portal.cms.models import BasePage
 from portal.eservices.models import Procedure
 from portal.pages.models.base import PublicPage, addressed
+from portal.pages.sheet_html import numbers_of, sheet_html, words_of
 
 
 class FactSheet(models.Model):
@@ -174,19 +175,17 @@ class FactSheetPage(PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["online"] = addressed(self.related_pages.live(), request)
-        return context
+        content = self.sheet.content
+        here = self._sheets_here(request, numbers_of(content))
+        return context | {
+            "online": addressed(self.related_pages.live(), request),
+            "introduction": sheet_html(content["intro"], here),
+            "national": sheet_html(content["body"], here),
+            "references": content["references"],
+        }
 
-
-def words_of(value: Any) -> list[str]:
-    """Every text below a piece of national content, addresses left out."""
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, list):
-        return [word for item in value for word in words_of(item)]
-    if isinstance(value, dict):
-        return [word for key, item in value.items() if key not in _NO_WORDS for word in words_of(item)]
-    return []
-
-
-_NO_WORDS = frozenset({"kind", "url", "official_url", "number", "updated_on", "level"})
+    def _sheets_here(self, request: HttpRequest, numbers: set[str]) -> dict[str, str]:
+        """The addresses of the sheets that this one leads to and that the site has."""
+        pages = FactSheetPage.objects.live().filter(sheet__number__in=numbers).select_related("sheet")
+        rows = pages.defer("addition", "sheet__content") if numbers else []
+        return {page.sheet.number: page.get_url(request) or "" for page in rows}

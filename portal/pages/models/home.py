@@ -19,7 +19,8 @@ from portal.cms.blocks import LinkBlock
 from portal.cms.models import BasePage
 from portal.directory.models import Place
 from portal.lib.opening_hours import Now, OpeningTimes
-from portal.pages.models.base import PublicPage, addressed, keep_until
+from portal.lib.page_cache import mark_public
+from portal.pages.models.base import PublicPage, addressed
 from portal.pages.models.content import SituationPage
 from portal.pages.models.crisis import light_home, light_run
 from portal.pages.models.events import AHEAD, EventPage, Occurrence, first_of_each, occurrences, shown
@@ -145,7 +146,7 @@ class HomePage(PublicPage):
     def drawn(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The light page while a crisis asks for it."""
         run = light_run()
-        return keep_until(light_home(request, run), request) if run else super().drawn(request, *args, **kwargs)
+        return mark_public(light_home(request, run)) if run else super().drawn(request, *args, **kwargs)
 
     def crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
         return []
