@@ -100,7 +100,8 @@ def _candidates(question: Question, known: Lexicon) -> list[SearchEntry]:
 
 def _affordable(asked: list[str], known: Lexicon) -> list[str]:
     """The rarest of these stems, as many as together stand in no more than MOST_WEIGHED entries."""
-    chosen, spent = [], 0
+    chosen: list[str] = []
+    spent = 0
     for stem in sorted(asked, key=lambda stem: known.stems[stem]):
         spent += known.stems[stem]
         if chosen and spent > MOST_WEIGHED:

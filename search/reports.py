@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -30,6 +32,7 @@ from search.forms import COLUMNS, SynonymFileForm
 from search.models import AskedQuery, SearchRemark, Synonym
 
 MAY = ["add", "change"]
+SHOWN_AT_HOME = 5
 
 
 def weeks(request: HttpRequest | None = None) -> list[tuple[date, str]]:
@@ -58,7 +61,7 @@ class AskedFilters(WagtailFilterSet):
         return rows.filter(results=0) if value == "rien" else rows.filter(found_no__gt=F("found_yes"))
 
 
-class AskedReport(ReportView):  # type: ignore[misc]  # Type ignore: Wagtail has no types
+class AskedReport(ReportView):
     """« Recherches faites »: at first those of this week that found nothing."""
 
     model = AskedQuery
@@ -106,7 +109,7 @@ class AskedReport(ReportView):  # type: ignore[misc]  # Type ignore: Wagtail has
         return context
 
 
-class ActColumn(Column):  # type: ignore[misc]  # Type ignore: Wagtail has no types
+class ActColumn(Column):
     """One click: a synonym, or a best bet, with this query already written in its form."""
 
     cell_template_name = "search/act_cell.html"
@@ -116,7 +119,7 @@ class ActColumn(Column):  # type: ignore[misc]  # Type ignore: Wagtail has no ty
         return instance.text
 
 
-class RemarkReport(ReportView):  # type: ignore[misc]  # Type ignore: Wagtail has no types
+class RemarkReport(ReportView):
     """What people hoped to find, in their words."""
 
     model = SearchRemark
@@ -153,7 +156,7 @@ def synonym_file(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             made = [put_synonym(**row) for row in form.cleaned_data["file"]]
         messages.success(request, ngettext("%(n)s synonyme lu.", "%(n)s synonymes lus.", len(made)) % {"n": len(made)})
-        return HttpResponseRedirect(reverse(Synonym.snippet_viewset.get_url_name("list")))
+        return HttpResponseRedirect(reverse("wagtailsnippets_search_synonym:list"))
     return render(request, "search/synonym_file.html", {"form": form})
 
 
@@ -167,7 +170,23 @@ def _as_csv() -> HttpResponse:
     return response
 
 
-def this_week(at: date | None = None) -> QuerySet[AskedQuery]:
-    """Queries of one week that found nothing, most asked first."""
-    week = monday(at or timezone.localdate())
-    return AskedQuery.objects.filter(week=week, results=0).exclude(text="").order_by("-asked", "text")
+class EmptyPanel(Component):
+    """On the admin's home of those who may teach the search: what found nothing since Monday of last week."""
+
+    name = "empty-searches"
+    template_name = "search/empty_panel.html"
+    order = 120
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
+        assert parent_context is not None
+        user = parent_context["request"].user
+        may = ModelPermissionPolicy(Synonym).user_has_any_permission(user, MAY)
+        return {"rows": empty_lately()[:SHOWN_AT_HOME] if may else [], "report_url": reverse("search_asked")}
+
+
+def empty_lately(at: date | None = None) -> list[dict[str, Any]]:
+    """Queries of this week and the last that found nothing: `text` and `times`, most asked first."""
+    since = monday(at or timezone.localdate()) - timedelta(days=7)
+    rows = AskedQuery.objects.filter(week__gte=since, results=0).exclude(text="").values("text")
+    counted = rows.annotate(times=Sum("asked")).order_by("-times", "text")
+    return [dict(row) for row in counted]

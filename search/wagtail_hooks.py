@@ -13,10 +13,10 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
 from search.models import BestBet, Synonym
-from search.reports import MAY, AskedReport, RemarkReport, synonym_file
+from search.reports import MAY, AskedReport, EmptyPanel, RemarkReport, synonym_file
 
 
-class SynonymAddView(CreateView):  # type: ignore[misc]  # Type ignore: Wagtail has no types
+class SynonymAddView(CreateView):
     """With the word of an empty search already written (`?autres=`)."""
 
     def get_initial(self) -> dict[str, Any]:
@@ -36,7 +36,7 @@ class SynonymViewSet(SnippetViewSet):
     panels: ClassVar[list[Any]] = [FieldPanel("main"), FieldPanel("others"), FieldPanel("two_way")]
 
 
-class BestBetAddView(CreateView):  # type: ignore[misc]  # Type ignore: Wagtail has no types
+class BestBetAddView(CreateView):
     """With the query already written (`?recherches=`)."""
 
     def get_initial(self) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class BestBetViewSet(SnippetViewSet):
     ]
 
 
-class EditorsItem(MenuItem):  # type: ignore[misc]  # Type ignore: Wagtail has no types
+class EditorsItem(MenuItem):
     """Shown to those who may change synonyms."""
 
     def is_shown(self, request: Any) -> bool:
@@ -112,3 +112,9 @@ def screens() -> list[URLPattern]:
         path("recherche/remarques/lignes/", RemarkReport.as_view(results_only=True), name="search_remarks_results"),
         path("recherche/synonymes/", synonym_file, name="search_synonym_file"),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def empty_searches_at_home(request: Any, panels: list[Any]) -> None:
+    """Every week begins with what nobody found."""
+    panels.append(EmptyPanel())

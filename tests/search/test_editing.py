@@ -125,3 +125,13 @@ def test_a_writer_without_the_right_does_not_see_the_searches(client):
     client.force_login(writer)
     for address in (f"{REPORT}?came=rien", "/cms/recherche/remarques/", "/cms/recherche/synonymes/"):
         assert client.get(address).status_code in (302, 403)
+
+
+def test_the_admin_s_home_shows_what_found_nothing_lately_to_those_who_may_change_it(admin, client):
+    from django.utils import timezone
+
+    asked("trottinette", week=timezone.localdate())
+    asked("drone", week=date(2020, 1, 6))
+    text = admin.get("/cms/").content.decode()
+    assert "« trottinette », 3 fois" in text.replace("\u00a0", " ")
+    assert "drone" not in text
