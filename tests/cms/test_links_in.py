@@ -37,7 +37,7 @@ def test_pages_texts_menus_and_banners_that_point_here_are_named(linked: City, p
     assert any("menus" in row.kind.lower() for row in found.shown)
     assert found.count == 5
     by_title = {row.title: row for row in found.shown}
-    assert by_title["Jardins"].where == ("Paragraphe",)
+    assert by_title["Jardins"].where == ("Contenu → Paragraphe",)
     assert by_title["Collecte décalée"].kind == "Bandeau"
     jardins = ContentPage.objects.get(slug="jardins")
     assert by_title["Jardins"].url == reverse("wagtailadmin_pages:edit", args=[jardins.pk])
