@@ -42,7 +42,7 @@ def _shown(request: HttpRequest, template: str, title: str, page: ElectionPage |
         crumbs.append({"url": reverse("election_admin", args=[page.pk]), "label": page.title})
     if page:
         crumbs.append({"url": "", "label": title})
-    context = {"header_title": title, "page_title": title, "page_subtitle": "", "header_icon": "list-ol"}
+    context: dict[str, Any] = {"header_title": title, "page_title": title, "page_subtitle": "", "header_icon": "list-ol"}
     context |= {"breadcrumbs_items": crumbs, "header_buttons": [], "media": "", "election": page}
     return TemplateResponse(request, f"pages/admin/{template}.html", context | more)
 
@@ -51,7 +51,7 @@ def _shown(request: HttpRequest, template: str, title: str, page: ElectionPage |
 def elections(request: HttpRequest) -> HttpResponse:
     """The elections whose results this editor may enter, the latest first."""
     pages = [page for page in ElectionPage.objects.order_by("-pk") if _may_enter(request, page)]
-    if not pages and not request.user.is_superuser:  # type: ignore[union-attr]
+    if not pages and not request.user.is_superuser:
         raise PermissionDenied
     return _shown(request, "elections", _("Résultats des élections"), None, pages=pages)
 

@@ -357,7 +357,7 @@ class FixedAct(models.Model):
         """Fix an act now online; the PDF is stored first, so that no row names a file that is not there."""
         digest = hashlib.sha256(paper).hexdigest()
         prints = {name: _digest(_plain(getattr(act, name))) for name in act.FIXED}
-        row = cls(act=act, number=act.number, online_at=at, sha256=digest, size=len(paper), prints=prints)
+        row = cls(act=act, number=act.number or "", online_at=at, sha256=digest, size=len(paper), prints=prints)
         row.file.save(f"{act.number}-{digest[:12]}.pdf", ContentFile(paper), save=False)
         row.save()
         return row
