@@ -32,7 +32,7 @@ MODULES = (
 NOT_THEIRS = (
     "accounts/admin/", "pages/admin/", "search/admin/", "portal/eservices/views/workshop",
     "portal/pages/wagtail_hooks.py", "portal/pages/apps.py", "portal/lib/apps.py", "search/apps.py",
-    "search/wagtail_hooks.py", "search/models.py", "search/admin", "portal/pages/admin", "portal/pages/page_forms",
+    "search/wagtail_hooks.py", "search/models.py", "search/admin", "search/empty_panel.html", "search/reports.py", "portal/pages/sheet_", "portal/pages/admin", "portal/pages/page_forms",
     "portal/pages/management", "portal/pages/migrations", "portal/pages/actions", "portal/pages/election_",
     "portal/pages/official_hooks.py", "portal/pages/crisis_admin.py",
     "portal/pages/crisis_forms.py", "portal/pages/city_state_hooks.py", "portal/pages/survey_admin.py",

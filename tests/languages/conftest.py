@@ -26,13 +26,17 @@ def translate(page: Any, code: str, **values: Any) -> Any:
     return made
 
 
+HOME = {"often": [], "today": [], "procedures": [], "report_heading": "", "report_links": [], "report_kinds": []}
+PARTS = {"who": [{"type": "line", "value": "<p>Anyone.</p>"}], "steps": []}
+SHORT = {"documents": [], "questions": [], "body": [], "silence": "", "answer_delay": ""}
+
+
 @pytest.fixture
 def english(city: City) -> City:
-    """The home page, the list of procedures and one procedure in English too."""
-    translate(city.home, "en", title="Kermor in English", heading="What are you looking for?", search_hint="In short.")
+    """The home page, the list of procedures, one procedure and the places in English too."""
+    translate(city.home, "en", title="Kermor in English", heading="What are you looking for?", search_hint="", **HOME)
     translate(city.procedures, "en", title="Services")
-    translate(
-        city.procedure, "en", title="Get a birth certificate", intro="Free.", price="Free", time_needed="5 minutes"
-    )
+    words = {"title": "Get a birth certificate", "intro": "Free.", "price": "Free", "time_needed": "5 minutes"}
+    translate(city.procedure, "en", way_phone="<p>Call.</p>", way_desk="<p>Come.</p>", **words, **SHORT, **PARTS)
     translate(city.places, "en", title="Places")
     return city
