@@ -52,7 +52,7 @@ class Sieve:
     def read(cls, request: HttpRequest, today: date) -> Sieve:
         """From the address; a day that is none, or is past, is today."""
         asked = {
-            name: request.GET.get(name, "")[:60]
+            name: request.GET.get(name, "").replace("\0", "")[:60]
             for name in ("du", "au", "categorie", "quartier", "public", "gratuit", "fauteuil")
         }
         first, last = _day(asked["du"]), _day(asked["au"])

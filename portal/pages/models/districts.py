@@ -198,7 +198,7 @@ class DistrictPage(PublicPage):
         return context
 
     def _street(self, request: HttpRequest) -> tuple[Street | None, distance.Point | None]:
-        slug, number = request.GET.get("rue", ""), request.GET.get("numero", "")
+        slug, number = request.GET.get("rue", "").replace("\0", ""), request.GET.get("numero", "")
         street = Street.objects.filter(slug=slug, district=self.district).first() if slug else None
         if street is None:
             return None, None

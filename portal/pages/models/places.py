@@ -89,7 +89,9 @@ class PlaceSieve:
 
     @classmethod
     def read(cls, request: HttpRequest) -> PlaceSieve:
-        return cls(**{each.name: request.GET.get(each.name, "").strip()[:100] for each in fields(cls)})
+        return cls(
+            **{each.name: request.GET.get(each.name, "").replace("\0", "").strip()[:100] for each in fields(cls)}
+        )
 
     @property
     def is_used(self) -> bool:
