@@ -41,8 +41,8 @@ def test_a_place_says_its_hours_its_exceptions_and_whether_it_is_open(client: Cl
     assert row["now"]["changes_at"].startswith("2026-11-24")
     assert row["hours"][0] == {
         "weekday": "monday",
-        "opens": "08:30:00",
-        "closes": "18:00:00",
+        "opens": "08:30",
+        "closes": "18:00",
         "starts_on": None,
         "ends_on": None,
         "label": "",

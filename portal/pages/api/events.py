@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from portal.cms.api_fields import absolute
 from portal.lib.problems import Problem
 from portal.pages.api.news import dated
 from portal.pages.api.paging import (
+    Clock,
     Cursor,
     Language,
     Limit,
@@ -47,8 +48,8 @@ class EventOut(Schema):
     url: str
     starts_on: date
     ends_on: date | None
-    starts_at: time | None
-    ends_at: time | None
+    starts_at: Clock | None
+    ends_at: Clock | None
     recurrence: str
     next_days: list[date]
     state: str
@@ -88,8 +89,8 @@ class OccurrenceOut(Schema):
     """One event on one of its days."""
 
     day: date
-    starts_at: time | None
-    ends_at: time | None
+    starts_at: Clock | None
+    ends_at: Clock | None
     slug: str
     title: str
     url: str

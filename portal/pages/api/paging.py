@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja import Path, Query, Schema
+from pydantic import BeforeValidator, Field
 from wagtail.models import Locale
 
 from portal.cms.api_fields import absolute, stream_data, stream_html
@@ -36,6 +38,14 @@ Language = Annotated[
     ),
 ]
 Slug = Annotated[str, Path(max_length=120, description="Identifiant, tel que les listes le donnent.")]
+
+
+# An hour on the city's clocks, « 18:30 »: without an offset it is no `format: time` of JSON Schema.
+Clock = Annotated[
+    str,
+    BeforeValidator(lambda at: f"{at:%H:%M}" if isinstance(at, time) else at),
+    Field(pattern=r"^\d\d:\d\d$", examples=["18:30"]),
+]
 
 
 class Named(Schema):

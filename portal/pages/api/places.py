@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from ninja import Query, Router, Schema
 from portal.cms.api_fields import absolute
 from portal.directory.models import Place
 from portal.lib.opening_hours import State
-from portal.pages.api.paging import Cursor, Limit, Named, Slug, listed, named, one
+from portal.pages.api.paging import Clock, Cursor, Limit, Named, Slug, listed, named, one
 from portal.pages.models.places import live_places
 
 router = Router(tags=["Lieux"])
@@ -34,8 +34,8 @@ class Hours(Schema):
     """One stretch of a weekday, perhaps only between two days (both included), which then replaces the others."""
 
     weekday: str
-    opens: time
-    closes: time
+    opens: Clock
+    closes: Clock
     starts_on: date | None
     ends_on: date | None
     label: str
@@ -46,8 +46,8 @@ class ExceptionalHours(Schema):
 
     starts_on: date
     ends_on: date
-    opens: time | None
-    closes: time | None
+    opens: Clock | None
+    closes: Clock | None
     reason: str
 
 
@@ -86,7 +86,7 @@ class Day(Schema):
     """The hours of one day as they really are: holidays and exceptions counted."""
 
     day: date
-    hours: list[tuple[time, time]]
+    hours: list[tuple[Clock, Clock]]
     text: str
 
 
