@@ -28,8 +28,8 @@ MOST_TYPED = 200
 MOST_FOUND = 200
 MOST_STEMS = 24
 # A word that more entries hold than this says too little to weigh each of them: their titles decide.
-COMMON = 2_000
-MOST_WEIGHED = 4_000
+COMMON = 1_000
+MOST_WEIGHED = 1_500
 
 
 @dataclass(frozen=True)
@@ -75,17 +75,18 @@ def savepoint() -> AbstractContextManager[object]:
     return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
-def answers(question: Question, known: Lexicon) -> tuple[list[SearchEntry], bool]:
-    """Entries for a question, best first, and whether the database had to stand in for the engine."""
+def answers(question: Question, known: Lexicon, most: int = MOST_FOUND) -> tuple[list[SearchEntry], bool]:
+    """Entries for a question, best first of the `most` that the engine names, and whether the database had to stand
+    in for it."""
     try:
         with savepoint():
-            return ranked(question, _candidates(question, known)), False
+            return ranked(question, _candidates(question, known, most)), False
     except Exception:
         logger.exception("The search engine failed; the database answers instead")
         return ranked(question, _plain(question)), True
 
 
-def _candidates(question: Question, known: Lexicon) -> list[SearchEntry]:
+def _candidates(question: Question, known: Lexicon, most: int) -> list[SearchEntry]:
     """What the engine knows, in few questions of bounded cost: entries with any of the rarer stems; then, for
     stems so common that weighing them all would take long, only entries that say them in their title."""
     asked = [stem for stem in question.all_stems if known.stems.get(stem)][:MOST_STEMS]
@@ -93,9 +94,9 @@ def _candidates(question: Question, known: Lexicon) -> list[SearchEntry]:
     common = [stem for stem in asked if known.stems[stem] > COMMON]
     found: dict[int, SearchEntry] = {}
     for search in _searches(question, rare, common):
-        if len(found) < MOST_FOUND:
-            found.update((entry.pk, entry) for entry in search.entries())
-    return list(found.values())[: 2 * MOST_FOUND]
+        if len(found) < most:
+            found.update((entry.pk, entry) for entry in search.entries(most))
+    return list(found.values())
 
 
 def _affordable(asked: list[str], known: Lexicon) -> list[str]:
@@ -119,11 +120,11 @@ class Search:
     operator: str = "or"
     weighed: bool = True
 
-    def entries(self) -> list[SearchEntry]:
-        """At most MOST_FOUND of them."""
+    def entries(self, most: int) -> list[SearchEntry]:
+        """At most so many of them."""
         rows = SearchEntry.objects.defer("spelling", "marks")
         found = get_search_backend().search(self.words, rows, operator=self.operator, order_by_relevance=self.weighed)
-        return list(found[:MOST_FOUND])
+        return list(found[:most])
 
 
 def _searches(question: Question, rare: list[str], common: list[str]) -> list[Search]:

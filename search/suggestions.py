@@ -11,6 +11,7 @@ from search.understanding import understand
 
 MOST = 7
 SHORTEST = 2
+CANDIDATES = 60
 
 
 @dataclass(frozen=True)
@@ -29,5 +30,5 @@ def suggest(typed: str) -> list[Suggestion]:
     if len(typed.strip()) < SHORTEST or not stems(typed):
         return []
     known = lexicon()
-    found, _degraded = answers(understand(typed, known, begun=True), known)
+    found, _degraded = answers(understand(typed, known, begun=True), known, CANDIDATES)
     return [Suggestion(entry.label, entry.url, entry.get_kind_display()) for entry in found[:MOST]]
