@@ -15,7 +15,7 @@ from portal.pages.models import ContactPage, ContentPage, LegalPage, SectionPage
 from portal.starter.growing import publish
 from portal.starter.writing import body
 
-REVIEWED_EVERY = 180
+REVIEWED_EVERY = 90
 
 
 @transaction.atomic
