@@ -55,6 +55,7 @@ def start_city() -> HomePage:
     for row in yaml.safe_load(LEGAL.read_text(encoding="utf-8"))["pages"]:
         pages[row["slug"]] = _legal(home, row)
     groups = rights.make_groups(home)
+    rights.make_crisis_group()
     rights.make_workflow(home, groups[rights.PUBLISHING])
     _fill_menus(_site(home), pages)
     return home

@@ -24,6 +24,7 @@ from portal.eservices.models import Procedure
 WRITING = "Rédaction"
 PUBLISHING = "Publication"
 RUNNING = "Administration de la ville"
+CRISIS = "Crise"
 WORKFLOW = "Relecture avant publication"
 # Wagtail's own first groups and workflow, in English, which nobody has been put in yet.
 WAGTAILS_GROUPS = ("Moderators", "Editors")
@@ -31,6 +32,8 @@ WAGTAILS_WORKFLOW = "Moderators approval"
 
 WRITES = ("add", "change")
 PUBLISHES = ("publish", "lock", "unlock", "bulk_delete")
+# Who publishes for a department announces the state of its services.
+STATES = ["add_servicestatus", "change_servicestatus", "delete_servicestatus"]
 FILES = {"wagtailimages": "image", "wagtaildocs": "document"}
 GENERAL: dict[str, dict[str, list[str]]] = {
     WRITING: {
@@ -47,8 +50,9 @@ GENERAL: dict[str, dict[str, list[str]]] = {
         "pages": [
             f"{verb}_{model}"
             for verb in (*WRITES, "delete")
-            for model in ("banner", "category", "theme", "phrase", "pollingstation")
-        ],
+            for model in ("banner", "category", "theme", "phrase", "pollingstation", "servicestatus")
+        ]
+        + ["manage_all_servicestatus", "change_factsheet"],
         "directory": ["change_place", "add_place"],
         "wagtailredirects": ["add_redirect", "change_redirect", "delete_redirect"],
         "search": [f"{verb}_{model}" for verb in (*WRITES, "delete") for model in ("synonym", "bestbet")],
@@ -56,7 +60,7 @@ GENERAL: dict[str, dict[str, list[str]]] = {
 }
 GENERAL[RUNNING] = {
     **GENERAL[PUBLISHING],
-    "pages": [*GENERAL[PUBLISHING]["pages"], "change_sitesettings"],
+    "pages": [*GENERAL[PUBLISHING]["pages"], "change_sitesettings", "run_crisis"],
     "directory": [
         f"{verb}_{model}" for verb in WRITES for model in ("place", "placekind", "department", "district", "street")
     ],
@@ -81,6 +85,14 @@ def make_groups(home: BasePage) -> dict[str, Group]:
     return {
         name: group_for(name, home, publishes=name != WRITING, general=name) for name in (WRITING, PUBLISHING, RUNNING)
     }
+
+
+def make_crisis_group() -> Group:
+    """Who may turn the crisis switch, at night too, without any other right on the site."""
+    group, made = Group.objects.get_or_create(name=CRISIS)
+    if made:
+        group.permissions.set(_permissions({"wagtailadmin": ["access_admin"], "pages": ["run_crisis"]}))
+    return group
 
 
 def follow_translation(source: BasePage, target: BasePage) -> None:
@@ -112,6 +124,7 @@ def give_part(department: Department, pages: list[BasePage]) -> Part:
         verb: group_for(f"{verb} : {department.name}", pages[0], publishes=verb == PUBLISHING, general=WRITING)
         for verb in (WRITING, PUBLISHING)
     }
+    groups[PUBLISHING].permissions.add(*_permissions({"pages": STATES}))
     for group in groups.values():
         for page in pages:
             _give_page(group, page, publishes=group == groups[PUBLISHING])

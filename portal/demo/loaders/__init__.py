@@ -9,6 +9,7 @@ from collections.abc import Callable
 from portal.demo.loaders import (
     accessibility,
     acts,
+    city_state,
     council,
     departments,
     districts,
@@ -60,6 +61,7 @@ LOADERS: list[tuple[str, Callable[[City], Tally]]] = [
     ("quartiers, collecte, contact", quarters.load),
     ("guides et publications", guides.load),
     ("accueil, menus, bandeaux", site.load),
+    ("état des services, crise, questionnaire, fiches", city_state.load),
     ("pages et mots en anglais et en breton", translations.load),
     ("synonymes de la recherche", synonyms.load),
     ("mots que les gens emploient", search_words.load),

@@ -244,8 +244,8 @@ LAST_UPDATES = 3
 
 
 def said_of(run: CrisisRun, updates: int = MOST_UPDATES) -> dict[str, Any]:
-    """What both crisis pages show: `run`, `crisis`, `updates` newest first, `more` of them, `closures`, `pinned`, `city`. Neither
-    the cache nor the search is asked."""
+    """What both crisis pages show: `run`, `crisis`, `updates` newest first, `more` of them, `closures`, `paused`,
+    `pinned`, `city`. Neither the cache nor the search is asked."""
     found = list(run.updates.all()[: updates + 1])
     closures = run.closures.select_related("place").order_by("place__name") if run.active else []
     return {

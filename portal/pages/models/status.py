@@ -92,8 +92,9 @@ class StatusForm(WagtailAdminModelForm):
 
 
 def own_departments(user: Any) -> list[int]:
-    """Keys of the departments that a user works for today."""
-    return list(user.agent_memberships.current().values_list("department_id", flat=True).distinct())
+    """Keys of the departments that a user works for today, and of those just below them."""
+    own = user.agent_memberships.current().values("department_id")
+    return list(Department.objects.filter(Q(pk__in=own) | Q(parent__in=own)).values_list("pk", flat=True))
 
 
 def speaks_for_all(user: Any) -> bool:
