@@ -110,7 +110,7 @@ class ElectedMember(index.Indexed, models.Model):
 
 def members() -> QuerySet[ElectedMember]:
     """Those in office, in the council's order."""
-    return ElectedMember.objects.filter(in_office=True).select_related("district", "photo")
+    return ElectedMember.objects.filter(in_office=True).select_related("district", "photo").prefetch_related("photo__renditions")
 
 
 class Bench(NamedTuple):
