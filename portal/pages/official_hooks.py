@@ -54,9 +54,7 @@ class ElectionsMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def elections_menu() -> MenuItem:
-    return ElectionsMenuItem(
-        gettext_lazy("Résultats des élections"), reverse("elections_admin"), icon_name="list-ol", order=260
-    )
+    return ElectionsMenuItem(gettext_lazy("Élections"), reverse("elections_admin"), icon_name="list-ol", order=260)
 
 
 @hooks.register("register_page_header_buttons")
