@@ -90,7 +90,7 @@ def _repeat(event: Event, entry: Entry) -> None:
     for name, days in (("exdate", entry.without), ("rdate", entry.added)):
         moments = [_moment(day, entry) for day in sorted(days)]
         if moments:
-            parameters = None if entry.starts_at else {"VALUE": "DATE"}
+            parameters = {} if entry.starts_at else {"VALUE": "DATE"}
             event.add(name, moments, parameters=parameters)
 
 

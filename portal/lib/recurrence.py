@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from dateutil import rrule
+from dateutil import rrule as rules
 
 # RFC 5545's words for Python's weekdays.
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -101,15 +101,15 @@ class Recurrence:
         found = self._rule(last).xafter(datetime.combine(since, time.min), inc=True)
         return (moment.date() for moment in found)
 
-    def _rule(self, last: date) -> rrule.rrule:
+    def _rule(self, last: date) -> rules.rrule:
         start, end = datetime.combine(self.first, time.min), datetime.combine(last, time.min)
         if self.frequency == Frequency.WEEKLY:
-            return rrule.rrule(
-                rrule.WEEKLY, dtstart=start, until=end, interval=self.every, byweekday=self._weekdays(), cache=False
+            return rules.rrule(
+                rules.WEEKLY, dtstart=start, until=end, interval=self.every, byweekday=self._weekdays(), cache=False
             )
         if self.frequency == Frequency.MONTHLY_WEEKDAY:
-            day = rrule.weekday(self.first.weekday(), self.rank)
-            return rrule.rrule(rrule.MONTHLY, dtstart=start, until=end, interval=self.every, byweekday=day)
-        return rrule.rrule(
-            rrule.MONTHLY, dtstart=start, until=end, interval=self.every, bymonthday=self.first.day, cache=False
+            day = rules.weekday(self.first.weekday(), self.rank)
+            return rules.rrule(rules.MONTHLY, dtstart=start, until=end, interval=self.every, byweekday=day)
+        return rules.rrule(
+            rules.MONTHLY, dtstart=start, until=end, interval=self.every, bymonthday=self.first.day, cache=False
         )
