@@ -110,7 +110,8 @@ class ElectedMember(index.Indexed, models.Model):
 
 def members() -> QuerySet[ElectedMember]:
     """Those in office, in the council's order."""
-    return ElectedMember.objects.filter(in_office=True).select_related("district", "photo").prefetch_related("photo__renditions")
+    in_office = ElectedMember.objects.filter(in_office=True)
+    return in_office.select_related("district", "photo").prefetch_related("photo__renditions")
 
 
 class Bench(NamedTuple):
