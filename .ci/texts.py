@@ -22,7 +22,23 @@ ENGLISH = re.compile(
 )
 QUOTED = re.compile(r"{%\s*trans(?:late)?\s+(\"[^\"]*\"|'[^']*')")
 # Names that are the same in every language.
-NAMES = {"Kermor", "html", "PDF", "JPEG", "PNG", "HEIC", "nbsp", "rsquo", "laquo", "raquo", "middot", "hellip", "amp"}
+NAMES = {
+    "Kermor",
+    "html",
+    "PDF",
+    "JSON",
+    "CSV",
+    "JPEG",
+    "PNG",
+    "HEIC",
+    "nbsp",
+    "rsquo",
+    "laquo",
+    "raquo",
+    "middot",
+    "hellip",
+    "amp",
+}
 # Named by allauth, Wagtail, Django or the form language (one per type of question), not by our code.
 THEIRS = ("account/", "mfa/", "usersessions/", "allauth/", "wagtailadmin/", "eservices/questions/", "40", "50")
 # A chart's place names are the city's.
