@@ -42,7 +42,12 @@ def _shown(request: HttpRequest, template: str, title: str, page: ElectionPage |
         crumbs.append({"url": reverse("election_admin", args=[page.pk]), "label": page.title})
     if page:
         crumbs.append({"url": "", "label": title})
-    context: dict[str, Any] = {"header_title": title, "page_title": title, "page_subtitle": "", "header_icon": "list-ol"}
+    context: dict[str, Any] = {
+        "header_title": title,
+        "page_title": title,
+        "page_subtitle": "",
+        "header_icon": "list-ol",
+    }
     context |= {"breadcrumbs_items": crumbs, "header_buttons": [], "media": "", "election": page}
     return TemplateResponse(request, f"pages/admin/{template}.html", context | more)
 

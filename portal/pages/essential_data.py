@@ -24,6 +24,7 @@ def contracts_of(buyer: TenderIndexPage) -> list[TenderPage]:
     found = (
         TenderPage.objects.child_of(buyer)
         .live()
+        .public()
         .filter(status=TenderStatus.AWARDED, awarded_amount__gte=ESSENTIAL_FROM, notified_on__isnull=False)
     )
     return list(found.order_by("-notified_on", "-pk").defer_streamfields())

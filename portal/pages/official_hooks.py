@@ -18,7 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.cms.models import BasePage
 from portal.pages import election_views
-from portal.pages.models import ElectionPage, FixedAct, PollingStation
+from portal.pages.models import ActPage, ElectionPage, FixedAct, PollingStation
 
 
 class PollingStationViewSet(SnippetViewSet):
@@ -77,6 +77,17 @@ def keep_acts(request: HttpRequest, page: Any) -> HttpResponse | None:
     """What went online once stays in the register: the act, and every page above it."""
     fixed = FixedAct.objects.filter(act__path__startswith=page.path).first()
     return _refused(request, page, _never(fixed)) if fixed else None
+
+
+@hooks.register("before_copy_page")
+def copy_acts_as_drafts(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """A copy has no number yet: it cannot be online."""
+    wants_live = request.method == "POST" and {"publish_copies", "alias"} & set(request.POST)
+    if page.specific_class is not ActPage or not wants_live:
+        return None
+    return _refused(
+        request, page, _("La copie d’un acte est un brouillon\u00a0: donnez-lui son numéro, puis publiez-la.")
+    )
 
 
 @hooks.register("before_bulk_action")

@@ -294,7 +294,7 @@ def test_a_long_list_is_read_page_by_page_with_as_many_queries(client: Client, r
     client.get(register.url)
     with CaptureQueriesContext(connection) as queries:
         html = client.get(register.url, {"inconnue": ""}).content.decode()
-    assert len(queries) <= 14
+    assert len(queries) <= 16
     seen = _numbers(html)
     while 'rel="next"' in html:
         html = client.get(register.url + _next(html)).content.decode()
@@ -404,3 +404,15 @@ def _next(html: str) -> str:
     found = re.search(r'href="(\?[^"]+)" rel="next"', html)
     assert found
     return found.group(1).replace("&amp;", "&")
+
+
+@pytest.mark.ignore_template_errors
+def test_the_copy_of_an_act_is_a_draft_without_number(admin_client: Client, register: ActIndexPage) -> None:
+    act = online(register)
+    typed = {"new_title": act.title, "new_slug": "copie", "new_parent_page": register.pk}
+    answer = admin_client.post(f"/cms/pages/{act.pk}/copy/", typed | {"publish_copies": "on"}, follow=True)
+    assert "La copie d’un acte est un brouillon" in answer.content.decode()
+    assert ActPage.objects.count() == 1
+    admin_client.post(f"/cms/pages/{act.pk}/copy/", typed)
+    copy = ActPage.objects.get(slug="copie")
+    assert (copy.live, copy.number) == (False, None)

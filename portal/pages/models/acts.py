@@ -257,8 +257,8 @@ class ActPage(PublicPage):
         fixed = FixedAct.of(self)
         if fixed:
             self._refuse_change(fixed)
-        goes_now = not (self.go_live_at and self.go_live_at > timezone.now())
-        paper = self.paper() if goes_now and not fixed else None  # a tenth of a second: before the transaction
+        # A tenth of a second, hence before the transaction; a scheduled act proves now that it can be fixed later.
+        paper = None if fixed else self.paper()
         with transaction.atomic():
             published = super().publish(revision, *args, **kwargs)
             if paper and ActPage.objects.filter(pk=self.pk, live=True, live_revision=revision).exists():
@@ -448,7 +448,7 @@ class ActFilter:
 
 def live_acts() -> Any:
     """Acts online, newest first by a key that never ties, each with its register row."""
-    found = ActPage.objects.live().filter(fixed__isnull=False).select_related("fixed", "theme")
+    found = ActPage.objects.live().public().filter(fixed__isnull=False).select_related("fixed", "theme")
     return found.order_by("-decided_on", "-pk")
 
 

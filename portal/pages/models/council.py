@@ -150,7 +150,9 @@ class CouncilIndexPage(ArticlePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        meetings = CouncilMeetingPage.objects.child_of(self).live().select_related("place").defer_streamfields()
+        meetings = (
+            CouncilMeetingPage.objects.child_of(self).live().public().select_related("place").defer_streamfields()
+        )
         today = timezone.localdate()
         context["coming"] = addressed(meetings.filter(held_on__gte=today).order_by("held_on", "pk"), request)
         past = meetings.filter(held_on__lt=today).order_by("-held_on", "-pk")

@@ -418,7 +418,7 @@ class ElectionIndexPage(ArticlePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        elections = ElectionPage.objects.child_of(self).live().defer_streamfields()
+        elections = ElectionPage.objects.child_of(self).live().public().defer_streamfields()
         dated = elections.annotate(last=models.Max("rounds__closes_at")).order_by("-last", "-pk")
         context["rows"] = addressed(dated, request)
         return context

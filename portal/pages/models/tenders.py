@@ -366,7 +366,7 @@ class TenderIndexPage(ArticlePage):
         return context
 
     def _rows(self, chosen: dict[str, str], now: datetime) -> Any:
-        rows = in_state(TenderPage.objects.child_of(self).live(), chosen["etat"], now)
+        rows = in_state(TenderPage.objects.child_of(self).live().public(), chosen["etat"], now)
         if chosen["nature"] in TenderKind.values:
             rows = rows.filter(kind=chosen["nature"])
         return rows.filter(title__icontains=chosen["objet"]) if chosen["objet"] else rows
@@ -392,5 +392,5 @@ def in_state(rows: Any, state: str, now: datetime) -> Any:
 
 def latest_tenders() -> Any:
     """Tenders that may be answered or were, newest publication first."""
-    found = TenderPage.objects.live().filter(published_on__lte=timezone.localdate()).defer_streamfields()
+    found = TenderPage.objects.live().public().filter(published_on__lte=timezone.localdate()).defer_streamfields()
     return found.order_by("-published_on", "-pk")
