@@ -53,6 +53,29 @@ PROBLEM: dict[str, Any] = {
         "retry_after": {"type": "integer", "description": "Secondes à attendre."},
     },
 }
+# What the codes of our answers mean; the docstrings of the code are for those who write it.
+WORDS = {
+    "ProcedureOut": "Une démarche. `state` : `open`, `external` (sur un autre site), `paused`, `not_yet`, `over` ou `none` "
+    "(sur papier seulement). `ways_in` : toutes les façons de faire, chacune en une phrase.",
+    "PlaceOut": "Un lieu. `accessibility` : `wheelchair`, `hearing_loop`, `sign_language_video`, `toilet`, `parking`.",
+    "Hours": "Une plage d’un jour de semaine ; datée, elle remplace les autres pendant sa période.",
+    "ExceptionalHours": "Des jours particuliers ; sans heures, fermé.",
+    "OpenNow": "`state` : `open`, `soon` (ferme dans la demi-heure), `closed` ou `unknown` ; vrai jusqu’à `changes_at`.",
+    "EventOut": "Un évènement. `state` : `planned`, `full`, `postponed` ou `cancelled`. `booking` : `none`, `recommended` "
+    "ou `required`. Une série donne sa règle en mots (`recurrence`) et ses prochains jours (`next_days`).",
+    "OccurrenceOut": "Un évènement à l’une de ses dates.",
+    "ActOut": "Un acte publié. `kind` : `deliberation`, `order`, `decision` ou `minutes`. `online_at` ouvre le délai de "
+    "recours ; le PDF garde toujours ce poids et cette empreinte SHA-256.",
+    "TenderOut": "Un marché. `status` : `planned`, `open`, `closed`, `awarded` ou `cancelled`. Montants en euros hors "
+    "taxes.",
+    "TenderDetail": "Le même, avec son dossier, les questions et leurs réponses et, s’il en doit, ses données "
+    "essentielles (arrêté du 22 décembre 2022).",
+    "Round": "Un tour, tel qu’il est dépouillé : rien avant l’heure légale (code électoral, article L. 52-2).",
+    "Score": "Ce qu’a obtenu une liste ; `share` : pourcentage des suffrages exprimés.",
+    "StatusOut": "Un état de service. `level` : `interruption`, `disruption` ou `information` ; `when` : `current` ou "
+    "`coming`.",
+    "BannerOut": "Un bandeau. `level` : `emergency` ou `info`.",
+}
 REFUSALS = {
     "401": "La clé envoyée n’est pas connue.",
     "404": "Rien à cette adresse, ou pas dans cette langue.",
@@ -79,10 +102,34 @@ class CityAPI(NinjaAPI):
             "bearer": {"type": "http", "scheme": "bearer"},
         }
         schema["security"] = [{}, {"key": []}, {"bearer": []}]
+        for name, component in schema["components"]["schemas"].items():
+            _say_in_french(component, WORDS.get(name, ""), name)
+        told = _docstrings(self)
         for path in schema["paths"].values():
             for operation in path.values():
                 operation["responses"] |= _refusals()
+                if operation.get("description") in told:
+                    del operation["description"]
         return schema
+
+
+def _docstrings(described: NinjaAPI) -> set[str]:
+    """The docstrings of the views, which are for those who write them."""
+    return {
+        operation.signature.docstring
+        for bound in described._get_bound_routers()
+        for view in bound.path_operations.values()
+        for operation in view.operations
+    }
+
+
+def _say_in_french(component: dict[str, Any], words: str, name: str) -> None:
+    """Put our words in place of the docstring."""
+    if name == "Problem":
+        return
+    component.pop("description", None)
+    if words:
+        component["description"] = words
 
 
 def _refusals() -> dict[str, Any]:

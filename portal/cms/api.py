@@ -5,6 +5,7 @@ Only live pages without any restriction, files of open collections; errors in ou
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import models
@@ -15,13 +16,14 @@ from rest_framework.exceptions import APIException
 from rest_framework.fields import Field
 from rest_framework.renderers import JSONRenderer
 from wagtail.api import APIField
+from wagtail.api.v2.serializers import PageSerializer
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Locale
 
-from portal.cms.api_fields import picture, restricted_collections, told_fields
+from portal.cms.api_fields import absolute, picture, restricted_collections, told_fields
 from portal.lib.problems import problem
 
 
@@ -38,6 +40,23 @@ class FileType(Field):
 
     def to_representation(self, value: Any) -> str:
         return str(value.file_extension).lower()
+
+
+class AskedUrl(Field):
+    """Where people read a page, at the host that was asked."""
+
+    def get_attribute(self, instance: Any) -> Any:
+        return instance
+
+    def to_representation(self, value: Any) -> str:
+        request = self.context.get("request")
+        return absolute(request, value.get_url(request) or "")
+
+
+class ContentPageSerializer(PageSerializer):
+    """Wagtail's, with addresses of the host that was asked."""
+
+    html_url = AskedUrl(read_only=True)
 
 
 class OpenContent(BaseAPIViewSet):
@@ -63,6 +82,14 @@ class OpenContent(BaseAPIViewSet):
 
 class ContentPages(OpenContent, PagesAPIViewSet):
     """Pages: live, public, in the language asked for."""
+
+    base_serializer_class = ContentPageSerializer
+
+    def find_view(self, request: Any) -> HttpResponseBase:
+        """A redirection that stays at the host that was asked."""
+        response: HttpResponseBase = super().find_view(request)
+        response.headers["Location"] = re.sub(r"^https?://[^/]+", "", response.headers["Location"])
+        return response
 
     def get_base_queryset(self) -> Any:
         """Whoever asks: a page for some people only is in no answer."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import override
 from ninja import Router, Schema
 
 from portal.cms.api_fields import absolute
+from portal.pages.api.paging import Language, language_for
 from portal.pages.models.chrome import Column, Frame, Link, Notice, frame_for
 
 router = Router(tags=["Site"])
@@ -87,9 +89,10 @@ def _banner(notice: Notice, request: HttpRequest) -> dict[str, str]:
     summary="La ville, ses menus, son pied de page, ses bandeaux",
     description="Tout ce qu’il faut pour entourer une page, en une requête.",
 )
-def show_site(request: HttpRequest) -> dict[str, Any]:
-    """The frame of the site that is asked."""
-    frame: Frame = frame_for(request)
+def show_site(request: HttpRequest, locale: Language = "") -> dict[str, Any]:
+    """The frame of the site that is asked, its links leading to the pages of that language."""
+    with override(language_for(request, locale).language_code):
+        frame: Frame = frame_for(request)
     row = frame.settings
     words = ("city_prefix", "city_name", "slogan", "phone", "email", "address", "hours")
     return {
