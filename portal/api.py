@@ -55,17 +55,17 @@ PROBLEM: dict[str, Any] = {
 }
 # What the codes of our answers mean; the docstrings of the code are for those who write it.
 WORDS = {
-    "ProcedureOut": "Une démarche. `state` : `open`, `external` (sur un autre site), `paused`, `not_yet`, `over` ou `none` "
-    "(sur papier seulement). `ways_in` : toutes les façons de faire, chacune en une phrase.",
+    "ProcedureOut": "Une démarche. `state` : `open`, `external` (sur un autre site), `paused`, `not_yet`, `over` ou "
+    "`none` (sur papier seulement). `ways_in` : toutes les façons de faire, chacune en une phrase.",
     "PlaceOut": "Un lieu. `accessibility` : `wheelchair`, `hearing_loop`, `sign_language_video`, `toilet`, `parking`.",
     "Hours": "Une plage d’un jour de semaine ; datée, elle remplace les autres pendant sa période.",
     "ExceptionalHours": "Des jours particuliers ; sans heures, fermé.",
-    "OpenNow": "`state` : `open`, `soon` (ferme dans la demi-heure), `closed` ou `unknown` ; vrai jusqu’à `changes_at`.",
-    "EventOut": "Un évènement. `state` : `planned`, `full`, `postponed` ou `cancelled`. `booking` : `none`, `recommended` "
-    "ou `required`. Une série donne sa règle en mots (`recurrence`) et ses prochains jours (`next_days`).",
+    "OpenNow": "`state` : `open`, `soon` (ferme dans la demi-heure), `closed`, `unknown` ; vrai jusqu’à `changes_at`.",
+    "EventOut": "Un évènement. `state` : `planned`, `full`, `postponed` ou `cancelled`. `booking` : `none`, "
+    "`recommended` ou `required`. Une série donne sa règle (`recurrence`) et ses prochains jours (`next_days`).",
     "OccurrenceOut": "Un évènement à l’une de ses dates.",
-    "ActOut": "Un acte publié. `kind` : `deliberation`, `order`, `decision` ou `minutes`. `online_at` ouvre le délai de "
-    "recours ; le PDF garde toujours ce poids et cette empreinte SHA-256.",
+    "ActOut": "Un acte publié. `kind` : `deliberation`, `order`, `decision` ou `minutes`. `online_at` ouvre le délai "
+    "de recours ; le PDF garde toujours ce poids et cette empreinte SHA-256.",
     "TenderOut": "Un marché. `status` : `planned`, `open`, `closed`, `awarded` ou `cancelled`. Montants en euros hors "
     "taxes.",
     "TenderDetail": "Le même, avec son dossier, les questions et leurs réponses et, s’il en doit, ses données "

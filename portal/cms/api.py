@@ -27,7 +27,7 @@ from portal.cms.api_fields import absolute, picture, restricted_collections, tol
 from portal.lib.problems import problem
 
 
-class Sizes(Field):
+class Sizes(Field):  # type: ignore[type-arg]  # generic in the stubs only
     """An image's sizes, small to large."""
 
     def to_representation(self, value: Any) -> list[dict[str, Any]]:
@@ -35,14 +35,14 @@ class Sizes(Field):
         return told["sizes"] if told else []
 
 
-class FileType(Field):
+class FileType(Field):  # type: ignore[type-arg]  # generic in the stubs only
     """« pdf », « ods »."""
 
     def to_representation(self, value: Any) -> str:
         return str(value.file_extension).lower()
 
 
-class AskedUrl(Field):
+class AskedUrl(Field):  # type: ignore[type-arg]  # generic in the stubs only
     """Where people read a page, at the host that was asked."""
 
     def get_attribute(self, instance: Any) -> Any:

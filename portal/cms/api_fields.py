@@ -186,21 +186,21 @@ def restricted_collections() -> set[int]:
     return {pk for each in closed for pk in each.get_descendants(inclusive=True).values_list("pk", flat=True)}
 
 
-class StreamData(Field):
+class StreamData(Field):  # type: ignore[type-arg]  # generic in the stubs only
     """A stream as data."""
 
     def to_representation(self, value: Any) -> Any:
         return stream_data(value, self.context.get("request"), self.context.get("_wagtail_rich_text_format") or FORMAT)
 
 
-class StreamHtml(Field):
+class StreamHtml(Field):  # type: ignore[type-arg]  # generic in the stubs only
     """A stream as the site's HTML."""
 
     def to_representation(self, value: Any) -> str:
         return stream_html(value, self.context.get("request"))
 
 
-class Chosen(Field):
+class Chosen(Field):  # type: ignore[type-arg]  # generic in the stubs only
     """What a foreign key points to, in a few words."""
 
     def to_representation(self, value: Any) -> Any:
@@ -212,7 +212,7 @@ class Chosen(Field):
         return page_link(value, request) if isinstance(value, AbstractPage) else thing(value, request)
 
 
-class ChosenMany(Field):
+class ChosenMany(Field):  # type: ignore[type-arg]  # generic in the stubs only
     """The same for the rows of a many-to-many."""
 
     def to_representation(self, value: Any) -> list[Any]:
