@@ -25,6 +25,7 @@ from portal.pages.models import (
     ElectionIndexPage,
     ElectionPage,
     EventPage,
+    FactSheetPage,
     GuidePage,
     GuidePartPage,
     LegalPage,
@@ -33,7 +34,9 @@ from portal.pages.models import (
     ProcedurePage,
     PublicationPage,
     SectionPage,
+    ServiceStatusPage,
     SituationPage,
+    SurveyPage,
     TenderIndexPage,
     TenderPage,
 )
@@ -55,6 +58,7 @@ PAGE_KINDS: dict[type[BasePage], str] = {
     NewsPage: Kind.NEWS,
     EventPage: Kind.EVENT,
     **dict.fromkeys((GuidePage, GuidePartPage, PublicationPage, ContactPage), Kind.PAGE),
+    **dict.fromkeys((ServiceStatusPage, SurveyPage, FactSheetPage), Kind.PAGE),
     **dict.fromkeys((DistrictIndexPage, DistrictPage, ElectedMembersPage, DepartmentsPage), Kind.PAGE),
 }
 

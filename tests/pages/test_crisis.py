@@ -66,8 +66,10 @@ def test_one_click_does_all_of_it_together(city: City, crisis: Crisis) -> None:
     turn_on(crisis)
     home, article, page = read("/"), read(city.article.url), read("/crise/")
     for line in ("Quittez les quais.", "Montez à l’étage.", 'href="tel:+33261910090"', city.place.name):
-        assert line in home and line in page
-    assert "notice-bar--emergency" in article and "Submersion du port" in article
+        assert line in home
+        assert line in page
+    assert "notice-bar--emergency" in article
+    assert "Submersion du port" in article
     assert city.place.opening_times().on(timezone.localdate()) is not None
     assert HoursException.objects.get(place=city.place).reason == crisis.title
     city.procedure.procedure.refresh_from_db()
@@ -82,7 +84,9 @@ def test_the_light_home_weighs_next_to_nothing(crisis: Crisis) -> None:
     for number in range(30):
         actions.tell(run_id=run.pk, text=f"Point {number} " + "x" * 400, once=uuid4(), by=BY)
     home = read("/")
-    assert "<script" not in home and "<img" not in home and "@font-face" not in home
+    assert "<script" not in home
+    assert "<img" not in home
+    assert "@font-face" not in home
     linked = re.findall(r'<link rel="(?:stylesheet|icon|preload)" href="([^"]+)"', home)
     files = [Path(settings.BASE_DIR) / "static" / each.removeprefix("/static/") for each in linked]
     assert len(files) == 2
@@ -92,7 +96,8 @@ def test_the_light_home_weighs_next_to_nothing(crisis: Crisis) -> None:
 def test_a_double_click_turns_on_once(crisis: Crisis) -> None:
     once = uuid4()
     assert turn_on(crisis, once=once) == turn_on(crisis, once=once)
-    assert Banner.objects.count() == 1 and HoursException.objects.count() == 1
+    assert Banner.objects.count() == 1
+    assert HoursException.objects.count() == 1
 
 
 def test_a_form_read_before_a_change_is_refused(crisis: Crisis) -> None:
@@ -122,12 +127,15 @@ def test_turning_off_undoes_exactly_what_was_done(city: City, crisis: Crisis) ->
     assert list(HoursException.objects.all()) == [others]
     city.procedure.procedure.refresh_from_db()
     assert city.procedure.procedure.intake == Intake.OPEN
-    assert ended.left_alone == [] and not ended.active
+    assert ended.left_alone == []
+    assert not ended.active
     assert "notice-bar" not in read(city.article.url)
     home = read("/")
-    assert "hero" in home and "Montez" not in home
+    assert "hero" in home
+    assert "Montez" not in home
     over = read("/crise/")
-    assert "Alerte terminée" in over and "Montez" not in over
+    assert "Alerte terminée" in over
+    assert "Montez" not in over
     assert actions.end(run_id=run.pk, by=BY).ended_at == ended.ended_at
 
 
@@ -140,7 +148,8 @@ def test_what_others_changed_meanwhile_stays_and_is_named(city: City, crisis: Cr
     assert HoursException.objects.count() == 1
     city.procedure.procedure.refresh_from_db()
     assert city.procedure.procedure.intake == Intake.PAPER_ONLY
-    assert len(ended.left_alone) == 2 and city.place.name in ended.left_alone[0]
+    assert len(ended.left_alone) == 2
+    assert city.place.name in ended.left_alone[0]
 
 
 def test_a_procedure_that_was_closed_before_is_not_opened_after(city: City, crisis: Crisis) -> None:
@@ -159,7 +168,9 @@ def test_it_fails_whole_or_not_at_all(crisis: Crisis, monkeypatch: pytest.Monkey
     monkeypatch.setattr(actions, "set_intake", broken)
     with pytest.raises(RuntimeError):
         turn_on(crisis)
-    assert not CrisisRun.objects.exists() and not Banner.objects.exists() and not HoursException.objects.exists()
+    assert not CrisisRun.objects.exists()
+    assert not Banner.objects.exists()
+    assert not HoursException.objects.exists()
 
 
 def test_it_works_when_the_cache_is_dead(crisis: Crisis, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,7 +245,8 @@ def test_the_whole_way_in_the_admin_without_script(city: City, chief: Client) ->
     values["closed_until"] = str(timezone.localdate())
     saved = chief.post("/cms/crise/nouvelle/", values)
     crisis = Crisis.objects.get()
-    assert saved["Location"] == f"/cms/crise/{crisis.pk}/activer/" and not CrisisRun.objects.exists()
+    assert saved["Location"] == f"/cms/crise/{crisis.pk}/activer/"
+    assert not CrisisRun.objects.exists()
     confirm = chief.get(saved["Location"]).content.decode()
     assert "Médiathèque" in confirm
     assert "Exercice" in chief.get(f"/cms/crise/{crisis.pk}/apercu/").content.decode()
@@ -266,7 +278,8 @@ def test_the_whole_way_in_the_admin_without_script(city: City, chief: Client) ->
 )
 def test_bad_input_is_named_and_kept(chief: Client, field: str, value: str, message: str) -> None:
     body = chief.post("/cms/crise/nouvelle/", typed(**{field: value})).content.decode()
-    assert message in body and "Vents de 130 km/h." in body
+    assert message in body
+    assert "Vents de 130 km/h." in body
     assert not Crisis.objects.exists()
 
 
@@ -275,7 +288,9 @@ def test_the_second_of_two_editors_keeps_the_text_and_is_told(crisis: Crisis, ch
     address = f"/cms/crise/{crisis.pk}/"
     assert chief.post(address, typed(version_no="1", title="Première")).status_code == 302
     late = chief.post(address, typed(version_no="1", title="Seconde")).content.decode()
-    assert "Quelqu’un d’autre a enregistré" in late and "Seconde" in late and 'value="2"' in late
+    assert "Quelqu’un d’autre a enregistré" in late
+    assert "Seconde" in late
+    assert 'value="2"' in late
     assert Crisis.objects.get().title == "Première"
 
 

@@ -82,7 +82,11 @@ class StatusForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields.get("department")
-        if field is None or self.for_user is None or speaks_for_all(self.for_user):
+        if field is None:
+            return
+        field.widget = forms.Select()  # a name in one list is found sooner than through a chooser's window
+        field.queryset = Department.objects.filter(closed_on=None)
+        if self.for_user is None or speaks_for_all(self.for_user):
             return
         own = own_departments(self.for_user)
         field.queryset = Department.objects.filter(pk__in=own)
