@@ -14,10 +14,12 @@ from portal.notifications.models import Notification
 from portal.outbox.actions import claim, pay
 from portal.outbox.models import DueRow, DueStatus
 from portal.outbox.registry import DEBTS
+from portal.pages.models import NewsPage, PictureDebt
 
 AT_ONCE = ("registered", "receipt_ready")
 MADE_AT_ONCE = 30
 BETWEEN_TWO_PAPERS = timedelta(seconds=15)
+BETWEEN_TWO_PICTURES = timedelta(seconds=5)
 
 
 def settle(papers: int = MADE_AT_ONCE) -> int:
@@ -25,6 +27,7 @@ def settle(papers: int = MADE_AT_ONCE) -> int:
     index once. Returns how many papers were made."""
     made = _pay_newest(papers) + _scan_all()
     _spread_the_rest()
+    _spread_pictures()
     _let_mails_of_the_past_have_left()
     # One pass over everything replaces the thousands of tasks that each saved row asked for.
     if DBTaskResult.objects.filter(status="READY").delete()[0]:
@@ -75,3 +78,13 @@ def _spread_the_rest() -> None:
             notices.notify_resident(
                 request=issued.request, kind="receipt_ready", context={}, once=f"receipt_ready:{issued.pk}"
             )
+
+
+def _spread_pictures() -> None:
+    """The one on the home page is made at once; the others, shown as they were drawn meanwhile, one after the other."""
+    lead = NewsPage.latest().filter(featured=True).first()
+    for pk in list(_due(PictureDebt).filter(image=lead.image if lead else None).values_list("pk", flat=True)):
+        _pay(PictureDebt, pk)
+    for number, row in enumerate(_due(PictureDebt).order_by("pk"), start=1):
+        row.next_try_at = timezone.now() + number * BETWEEN_TWO_PICTURES
+        row.save(update_fields=["next_try_at"])
