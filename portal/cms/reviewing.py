@@ -116,7 +116,7 @@ def _tell(address: str, pages: list[tuple[BasePage, str]], today: date) -> None:
         once=f"review:{sha256((address + '|'.join(names)).encode()).hexdigest()[:40]}",
     )
     for page, due in pages:
-        log(page, ACTION, data={"stage": due, "review_on": page.review_on.isoformat(), "address": address})
+        log(page, ACTION, data={"stage": due, "review_on": str(page.review_on), "address": address})
 
 
 def _recipient(address: str, pages: Iterable[tuple[Any, str]]) -> parties.Party:

@@ -94,7 +94,10 @@ class ReviewReport(PageReportView):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         written = {self.FORMAT_CSV: get_content_type_label, self.FORMAT_XLSX: get_content_type_label}
-        self.custom_field_preprocess = {**self.custom_field_preprocess, "content_type": written}
+        self.custom_field_preprocess: dict[str, Any] = {
+            **PageReportView.custom_field_preprocess,
+            "content_type": written,
+        }
 
     def get_filename(self) -> str:
         return f"pages-a-relire-{timezone.localdate():%Y-%m-%d}"
