@@ -7,7 +7,6 @@ the thing, then by how often and how early the text says it, with little regard 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,26 +46,25 @@ class Text:
     title: frozenset[str]
     words: frozenset[str]
     lead: frozenset[str]
-    body: Counter[str]
+    body: str
     length: float
 
     @classmethod
     def of(cls, entry: SearchEntry) -> Text:
-        """Each field's stems, counted once."""
-        body = entry.body.split()
-        length = 0.75 + len(body) / 800
+        """Each field's stems; of the body only what a question asks is ever counted."""
+        start = entry.body.split(" ", LEAD)
         return cls(
             entry,
             frozenset(entry.title.split()),
             frozenset(entry.words.split()),
-            frozenset(body[:LEAD]),
-            Counter(body),
-            length,
+            frozenset(start[:LEAD]),
+            f" {entry.body} ",
+            0.75 + entry.body.count(" ") / 800,
         )
 
     def worth(self, stem: str) -> float:
         """What this entry says of one stem; 0 for nothing."""
-        often = self.body[stem]
+        often = self.body.count(f" {stem} ")
         return (
             (IN_TITLE if stem in self.title else IN_WORDS if stem in self.words else 0.0)
             + (IN_LEAD if stem in self.lead else 0.0)
