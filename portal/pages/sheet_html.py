@@ -66,7 +66,7 @@ def _cases(node: Node, here: Mapping[str, str]) -> SafeString:
     cases = (
         (french.typography(case["title"]), sheet_html(case["nodes"], here)) for case in node["cases"] if case["nodes"]
     )
-    body = '<details class="case"><summary>{}</summary><div class="faq__body prose">{}</div></details>'
+    body = '<details><summary>{}</summary><div class="faq__body prose">{}</div></details>'
     return format_html('<div class="faq">{}</div>', format_html_join("", body, cases))
 
 

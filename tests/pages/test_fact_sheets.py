@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.demo.loaders.city import DATA
-from portal.lib import page_cache
+from portal.lib import french, page_cache
 from portal.notifications.models import Notification
 from portal.pages.actions.fact_sheets import import_all, import_each_night
 from portal.pages.models import FactSheet, FactSheetChange, FactSheetIndexPage, FactSheetPage
@@ -59,7 +59,7 @@ def test_the_page_shows_the_national_text_apart_from_the_city_s_own(
         assert words in body
     assert 'rel="external">La fiche officielle' in body
     assert f'href="{city.procedure.url}"' in body
-    assert page.title in Client().get(index.url).content.decode()
+    assert french.typography(page.title) in Client().get(index.url).content.decode()
 
 
 def test_a_sheet_that_the_state_rewrites_is_told_once(city: City, index: FactSheetIndexPage, folder: Path) -> None:

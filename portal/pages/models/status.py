@@ -25,6 +25,7 @@ from portal.cms.models import BasePage
 from portal.directory.models import Department, District, Place
 from portal.eservices.disruptions import Disruption
 from portal.eservices.models import Procedure
+from portal.lib import french
 from portal.lib.page_cache import LONGEST, read_epoch
 
 PAST_DAYS = 30
@@ -186,6 +187,20 @@ class ServiceStatus(ClusterableModel):
 
     def is_current(self, now: datetime) -> bool:
         return self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
+
+    @property
+    def period(self) -> str:
+        """« dimanche 29 novembre 2026, de 6 h à 9 h », « du … au … », « depuis le … », « à partir du … »."""
+        start, end = timezone.localtime(self.starts_at), self.ends_at and timezone.localtime(self.ends_at)
+        words = {"start": french.moment(start), "end": french.moment(end) if end else ""}
+        if end and start.date() == end.date():
+            clock = {"from": french.clock_time(start), "to": french.clock_time(end)}
+            return _("%(day)s, de %(from)s à %(to)s") % {"day": french.weekday(start), **clock}
+        if end:
+            return _("Du %(start)s au %(end)s") % words
+        if self.starts_at > timezone.now():
+            return _("À partir du %(start)s") % words
+        return _("Depuis le %(start)s, jusqu’à nouvel ordre") % words
 
     @property
     def state(self) -> str:
