@@ -4,12 +4,14 @@ from collections import defaultdict
 
 from django.db import transaction
 
+from portal.cms.models import BasePage
 from portal.demo.loaders.city import City, read
 from portal.demo.loaders.people import account_of
 from portal.demo.loaders.procedures import EDITOR
 from portal.demo.loaders.rows import Tally
-from portal.pages.models import ContentPage, ProcedurePage, SectionPage, SituationPage, TenderIndexPage
+from portal.pages.models import ProcedurePage
 from portal.starter.growing import publish
+from search.sources import PAGE_KINDS
 
 LONGEST = 500
 
@@ -19,11 +21,12 @@ def load(city: City) -> Tally:
     """Pages and situations by their slug; procedures also by the keywords that route a question to them."""
     tally, editor = Tally(), account_of(EDITOR)
     said = read("search-words")
-    wanted = {(ProcedurePage, slug): words for slug, words in _procedures(said["procedures"]).items()}
-    kinds = (SectionPage, ContentPage, SituationPage, TenderIndexPage)
-    wanted |= {(kind, slug): words for kind in kinds for slug, words in said["pages"].items() if words}
-    for (kind, slug), words in wanted.items():
-        if page := kind.objects.live().filter(slug=slug).first():
+    for slug, words in said["pages"].items():
+        for page in BasePage.objects.live().filter(slug=slug, locale__language_code="fr").specific():
+            if words and type(page) in PAGE_KINDS and not isinstance(page, ProcedurePage):
+                tally.note(publish(page, {"search_words": words}, by=editor))
+    for slug, words in _procedures(said["procedures"]).items():
+        for page in ProcedurePage.objects.live().filter(slug=slug, locale__language_code="fr"):
             tally.note(publish(page, {"search_words": words}, by=editor))
     return tally
 
