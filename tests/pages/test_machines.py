@@ -6,7 +6,6 @@ from datetime import date, time
 
 from django.test import Client
 
-from portal.pages.views import _folded
 from tests.pages.conftest import City
 
 
@@ -27,8 +26,8 @@ def test_an_event_goes_into_a_calendar_at_its_hour(client: Client, city: City) -
     city.event.starts_on, city.event.starts_at, city.event.ends_at = date(2026, 12, 1), time(18, 30), time(20)
     city.event.save()
     text = client.get("/agenda/conseil/agenda.ics").content.decode()
-    assert "DTSTART:20261201T173000Z\r\n" in text
-    assert "DTEND:20261201T190000Z\r\n" in text
+    assert "DTSTART;TZID=Europe/Paris:20261201T183000\r\n" in text
+    assert "DTEND;TZID=Europe/Paris:20261201T200000\r\n" in text
     assert "LOCATION:Hôtel de ville\r\n" in text
 
 
@@ -44,7 +43,9 @@ def test_an_event_that_is_not_live_gives_no_calendar(client: Client, city: City)
     assert client.get("/agenda/conseil/agenda.ics").status_code == 404
 
 
-def test_long_lines_are_folded_without_cutting_a_letter() -> None:
-    folded = _folded("DESCRIPTION:" + "é" * 100)
-    assert all(len(part.encode()) <= 75 for part in folded.split("\r\n"))
-    assert folded.replace("\r\n ", "") == "DESCRIPTION:" + "é" * 100
+def test_long_lines_are_folded_without_cutting_a_letter(client: Client, city: City) -> None:
+    city.event.intro = "é" * 100
+    city.event.save()
+    text = client.get("/agenda/conseil/agenda.ics").content.decode()
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert "DESCRIPTION:" + "é" * 100 in text.replace("\r\n ", "")

@@ -12,6 +12,8 @@ from portal.accounts.models import User
 from portal.pages.models import DistrictIndexPage, ElectedMember, EventPage, GuidePage
 from tests.pages.conftest import City
 
+pytestmark = pytest.mark.ignore_template_errors  # the admin's own templates
+
 
 @pytest.fixture
 def admin(client: Client, db: None) -> Client:
