@@ -32,11 +32,13 @@ MODULES = (
 NOT_THEIRS = (
     "accounts/admin/", "pages/admin/", "search/admin/", "portal/eservices/views/workshop",
     "portal/pages/wagtail_hooks.py", "portal/pages/apps.py", "portal/lib/apps.py", "search/apps.py",
-    "search/wagtail_hooks.py", "search/models.py", "search/admin", "search/empty_panel.html", "search/reports.py", "portal/pages/sheet_", "portal/pages/admin", "portal/pages/page_forms",
-    "portal/pages/management", "portal/pages/migrations", "portal/pages/actions", "portal/pages/election_",
-    "portal/pages/official_hooks.py", "portal/pages/crisis_admin.py",
-    "portal/pages/crisis_forms.py", "portal/pages/city_state_hooks.py", "portal/pages/survey_admin.py",
-    "portal/lib/plain_language.py", "pages/banner_preview.html", "portal/pages/accessibility_check", "portal/pages/models/crisis.py", "portal/pages/models/fact_sheets.py", "search/management",
+    "search/wagtail_hooks.py", "search/admin", "search/empty_panel.html", "search/reports.py", "portal/pages/sheet_",
+    "portal/pages/admin", "portal/pages/page_forms", "portal/pages/management", "portal/pages/migrations",
+    "portal/pages/actions", "portal/pages/election_", "portal/pages/official_hooks.py",
+    "portal/pages/crisis_admin.py", "portal/pages/crisis_forms.py", "portal/pages/city_state_hooks.py",
+    "portal/pages/survey_admin.py", "portal/lib/plain_language.py", "pages/banner_preview.html",
+    "portal/pages/accessibility_check", "portal/pages/models/crisis.py", "portal/pages/models/fact_sheets.py",
+    "search/management",
 )  # fmt: skip
 ADMIN_WORDS = {"verbose_name", "verbose_name_plural", "help_text", "label", "heading", "violation_error_message",
                "menu_label", "description", "add_to_settings_menu"}  # fmt: skip
@@ -87,7 +89,7 @@ class _Reader(ast.NodeVisitor):
         if key:
             self.found.add(key)
         field = re.search(r"(Field|ForeignKey|Key|Block|Panel|Error)$", _name(node.func))
-        in_models = "/models/" in self.module
+        in_models = bool(re.search(r"/models(/|\.py)", self.module))
         for argument in node.args[1 if field and in_models else 0 :]:
             self.visit(argument)
         for keyword in node.keywords:

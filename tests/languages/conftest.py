@@ -10,6 +10,12 @@ from wagtail.models import Locale
 from tests.pages.conftest import City, build_city
 
 
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """Pages are shown to the browser as the test's client got them: nothing is asked of an address."""
+    return ""
+
+
 @pytest.fixture
 def city(db: None) -> City:
     """The small city, in French alone."""

@@ -17,7 +17,8 @@ SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-label")
 def pseudo(text: str) -> str:
     """« Rechercher » → « ⟦Réçhérçhér~~~~⟧ »; what is put into it stays as it is."""
     parts = [part if KEPT.fullmatch(part) else part.translate(ACCENTS) for part in KEPT.split(text)]
-    return f"⟦{''.join(parts)}{'~' * (len(text) * 2 // 5)}⟧"
+    more = " ~~~~" * (len(text) * 2 // 25) + "~" * (len(text) * 2 % 25 // 5)
+    return f"⟦{''.join(parts)}{more}⟧"
 
 
 class PseudoTranslation:
@@ -58,7 +59,9 @@ class Reader(HTMLParser):
                 self._look(known.get(name) or "", 0)
 
     def handle_endtag(self, tag: str) -> None:
-        while self.stack and self.stack.pop()[0] != tag:
+        if tag in VOID or not any(name == tag for name, _foreign in self.stack):
+            return
+        while self.stack.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:

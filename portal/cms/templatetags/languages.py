@@ -31,6 +31,12 @@ def said_plainly(text: object) -> str:
 
 
 @register.simple_tag
+def lang_unsaid(text: object) -> SafeString:
+    """` lang="fr"` for an element that holds nothing but a word that nobody translated."""
+    return lang_fr() if phrase(str(text or "")) is None else SafeString("")
+
+
+@register.simple_tag
 def lang_fr() -> SafeString:
     """` lang="fr"` for an element of which all is French data, on a page in another language."""
     return SafeString("") if is_city_language() else format_html(' lang="{}"', city_language())
