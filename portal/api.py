@@ -70,7 +70,7 @@ WORDS = {
     "taxes.",
     "TenderDetail": "Le même, avec son dossier, les questions et leurs réponses et, s’il en doit, ses données "
     "essentielles (arrêté du 22 décembre 2022).",
-    "Round": "Un tour, tel qu’il est dépouillé : rien avant l’heure légale (code électoral, article L. 52-2).",
+    "Round": "Un tour, tel qu’il est dépouillé : rien avant l’heure légale (code électoral, article L. 52-2).",
     "Score": "Ce qu’a obtenu une liste ; `share` : pourcentage des suffrages exprimés.",
     "StatusOut": "Un état de service. `level` : `interruption`, `disruption` ou `information` ; `when` : `current` ou "
     "`coming`.",
@@ -192,10 +192,13 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 def _line(path: str, operation: dict[str, Any]) -> dict[str, Any]:
     """One operation: its address, what it gives, what may be asked with it."""
-    asked = [
-        {"name": each["name"], "text": each.get("description") or each["schema"].get("description", "")}
-        for each in operation["parameters"]
-        if each["in"] == "query"
-    ]
-    told = {"path": path, "summary": operation["summary"], "text": operation.get("description", ""), "asked": asked}
+    asked = [{"name": each["name"], "text": _said(each)} for each in operation["parameters"] if each["in"] == "query"]
+    text = operation.get("description", "").replace("`", "")
+    told = {"path": path, "summary": operation["summary"], "text": text, "asked": asked}
     return {**told, "is_link": "{" not in path and not any(each.get("required") for each in operation["parameters"])}
+
+
+def _said(parameter: dict[str, Any]) -> str:
+    """What a parameter is for, without the marks of code."""
+    words: str = parameter.get("description") or parameter["schema"].get("description", "")
+    return words.replace("`", "")

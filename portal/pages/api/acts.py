@@ -85,7 +85,7 @@ def described(page: ActPage, request: HttpRequest) -> dict[str, Any]:
         "theme": named(page.theme),
         "decided_on": page.decided_on,
         "online_at": fixed.online_at,
-        "author": page.author,
+        "author": f"{page.author_first_name} {page.author_last_name}".strip(),
         "author_capacity": page.author_capacity,
         "url": absolute(request, f"/actes/{fixed.number}/"),
         "pdf_url": absolute(request, fixed.url),
@@ -108,11 +108,14 @@ def readable(request: HttpRequest, locale: str) -> Any:
     "/",
     response=ActList,
     summary="Actes officiels, les plus récents d’abord",
-    description="Délibérations, arrêtés, décisions et procès-verbaux, tels que publiés (CGCT, article L. 2131-1).",
+    description="Délibérations, arrêtés, décisions et procès-verbaux, tels que publiés (CGCT, article L. 2131-1).",
 )
 def list_acts(
     request: HttpRequest,
-    kind: Annotated[Literal["", "deliberation", "order", "decision", "minutes"], Query(description="Nature.")] = "",
+    kind: Annotated[
+        Literal["", "deliberation", "order", "decision", "minutes"],
+        Query(description="Nature : `deliberation`, `order`, `decision`, `minutes`."),
+    ] = "",
     theme: Annotated[str, Query(max_length=60, description="Thème, par son identifiant.")] = "",
     first: Annotated[date | None, Query(alias="from", description="Pris ce jour-là ou après.")] = None,
     last: Annotated[date | None, Query(alias="to", description="Pris ce jour-là ou avant.")] = None,
