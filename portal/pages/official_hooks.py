@@ -76,7 +76,7 @@ def keep_acts_online(request: HttpRequest, page: Any) -> HttpResponse | None:
 def keep_acts(request: HttpRequest, page: Any) -> HttpResponse | None:
     """What went online once stays in the register: the act, and every page above it."""
     fixed = FixedAct.objects.filter(act__path__startswith=page.path).first()
-    return _refused(request, page, _never(fixed)) if fixed else None
+    return _refused(request, page, fixed.never_deleted) if fixed else None
 
 
 @hooks.register("before_copy_page")
@@ -111,11 +111,6 @@ def _held(page: Any, now: Any) -> FixedAct | None:
     rows = FixedAct.objects.filter(act__path__startswith=page.path, act__live=True).order_by("-online_at")
     newest = rows.first()
     return newest if newest and now < newest.bound_until else None
-
-
-def _never(fixed: FixedAct) -> str:
-    said = _("L’acte %(number)s a été mis en ligne\u00a0: il reste au registre et ne se supprime pas.")
-    return said % {"number": fixed.number}
 
 
 def _refused(request: HttpRequest, page: Any, sentence: str) -> HttpResponse:

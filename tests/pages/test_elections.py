@@ -24,7 +24,7 @@ from portal.pages.models import (
     PollingStation,
     StationCount,
 )
-from portal.pages.models.elections import percent
+from portal.pages.models.outcomes import percent
 from portal.starter import rights
 from tests.pages.conftest import City, add
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
 from django.http import HttpResponse
+from django.template import engines
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -104,6 +106,15 @@ def answers(client: Client, official: City) -> dict[str, HttpResponse]:
     return {address: client.get(address) for address in ADDRESSES}
 
 
+@pytest.fixture
+def lenient() -> Iterator[None]:
+    """Wagtail's own templates count on Django's empty string for what is not there."""
+    engine = engines["django"].engine
+    before, engine.string_if_invalid = engine.string_if_invalid, ""
+    yield
+    engine.string_if_invalid = before
+
+
 def test_a_page_that_is_not_kept_costs_few_queries(client: Client, official: City) -> None:
     client.get("/plan-du-site/")
     for address in ADDRESSES:
@@ -113,7 +124,7 @@ def test_a_page_that_is_not_kept_costs_few_queries(client: Client, official: Cit
 
 
 @pytest.mark.ignore_template_errors  # the admin’s own templates
-def test_every_type_opens_in_the_admin_and_previews(admin_client: Client, official: City) -> None:
+def test_every_type_opens_in_the_admin_and_previews(admin_client: Client, official: City, lenient: None) -> None:
     kinds = (
         *(ActIndexPage, ActPage, CouncilIndexPage, CouncilMeetingPage, ElectionIndexPage, ElectionPage),
         *(type(official.tenders), type(official.tender)),

@@ -188,7 +188,8 @@ def test_essential_data_are_in_the_national_format_for_contracts_of_40_000_euros
 
 
 def test_the_feed_names_what_is_published_not_what_is_planned(client: Client, city: City) -> None:
-    awarded(city, slug="plus-tard", reference="2026-S-099", published_on=timezone.localdate() + timedelta(days=3))
+    later = {"published_on": timezone.localdate() + timedelta(days=3), "closes_at": timezone.now() + timedelta(days=40)}
+    awarded(city, slug="plus-tard", reference="2026-S-099", **later)
     feed = client.get("/marches-publics/rss/").content.decode()
     assert "2026-T-041 : Rehausse du quai" in feed
     assert "2026-S-099" not in feed

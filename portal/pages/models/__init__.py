@@ -1,7 +1,9 @@
 """The public site's page types and what frames them."""
 
 from portal.pages.models.accessibility import AccessibilityStatementPage
-from portal.pages.models.acts import ActIndexPage, ActPage, FixedAct
+from portal.pages.models.act_index import ActIndexPage
+from portal.pages.models.act_register import FixedAct
+from portal.pages.models.acts import ActPage
 from portal.pages.models.agenda import EventIndexPage
 from portal.pages.models.chrome import Banner, SiteSettings
 from portal.pages.models.contact import ContactPage

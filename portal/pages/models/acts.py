@@ -6,20 +6,15 @@ which names the first. Only what helps readers to find an act (introduction, the
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import Q
-from django.http import HttpRequest, QueryDict
+from django.db.models import ProtectedError
+from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
@@ -31,13 +26,10 @@ from portal.cms.blocks import INLINE, TEXT, HeadingBlock, TableBlock, headings
 from portal.cms.models import BasePage
 from portal.cms.page_form import OwnedPageForm
 from portal.directory.city import city_card
-from portal.lib import files, french, pdf, written
-from portal.lib.french_calendar import add_months
+from portal.lib import files, french, pdf
+from portal.pages.models.act_register import FixedAct, said_by
 from portal.pages.models.base import PublicPage, addressed
-from portal.pages.models.content import ArticlePage
 
-PER_PAGE = 20
-MONTHS_ONLINE = 2
 LARGEST_PDF = 50 * 1024 * 1024
 NUMBER = r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}"
 
@@ -78,7 +70,7 @@ class ActPageForm(OwnedPageForm):
         if fixed is None:
             return cleaned
         for name in ActPage.FIXED:
-            if name in self.fields and name in cleaned and fixed.differs(name, _plain(cleaned[name])):
+            if name in self.fields and name in cleaned and fixed.differs(name, said_by(cleaned[name])):
                 self.add_error(name, fixed.refusal)
         expires = cleaned.get("expire_at")
         if expires and expires < fixed.bound_until:
@@ -242,6 +234,12 @@ class ActPage(PublicPage):
         self.stems = f" {words} "
         super().save(*args, **kwargs)
 
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Raises ProtectedError once the act went online, before the tree is touched: the register keeps it."""
+        if fixed := FixedAct.of(self):
+            raise ProtectedError(fixed.never_deleted, {fixed})
+        return super().delete(*args, **kwargs)
+
     def refuse_to_leave(self, now: datetime) -> None:
         """Raises ValidationError while the law wants the act online (CGCT R2131-1: two months at least)."""
         fixed = FixedAct.of(self)
@@ -266,7 +264,7 @@ class ActPage(PublicPage):
         return published
 
     def _refuse_change(self, fixed: FixedAct) -> None:
-        wrong = {name: fixed.refusal for name in self.FIXED if fixed.differs(name, _plain(getattr(self, name)))}
+        wrong = {name: fixed.refusal for name in self.FIXED if fixed.differs(name, said_by(getattr(self, name)))}
         if self.expire_at and self.expire_at < fixed.bound_until:
             wrong["expire_at"] = fixed.too_early
         if wrong:
@@ -305,191 +303,7 @@ class ActPage(PublicPage):
         return context
 
 
-def _plain(value: Any) -> str:
-    """What a field says, as text that can be compared: block ids are chance, a file is its bytes."""
-    if isinstance(value, blocks.StreamValue):
-        value = _without_ids(value.stream_block.get_prep_value(value))
-    elif hasattr(value, "get_file_hash"):
-        value = value.get_file_hash()
-    elif isinstance(value, models.Model):
-        value = value.pk
-    return json.dumps(value if value not in (None, "") else "", default=str, sort_keys=True, ensure_ascii=False)
-
-
-def _without_ids(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_without_ids(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _without_ids(item) for key, item in value.items() if key != "id"}
-    return value
-
-
-class FixedAct(models.Model):
-    """The city's register of publication: an act as it went online. Rows are added, never changed or removed."""
-
-    act = models.OneToOneField(ActPage, on_delete=models.PROTECT, related_name="fixed")
-    number = models.CharField(_("numéro"), max_length=40, unique=True)
-    online_at = models.DateTimeField(_("en ligne depuis"))
-    file = models.FileField(_("PDF"), upload_to="actes/", max_length=200)
-    sha256 = models.CharField(_("empreinte SHA-256"), max_length=64)
-    size = models.PositiveIntegerField(_("poids en octets"))
-    # For each field that may not change, the SHA-256 of what it said.
-    prints = models.JSONField(default=dict)
-
-    class Meta:
-        verbose_name = _("acte fixé")
-        verbose_name_plural = _("actes fixés")
-
-    def __str__(self) -> str:
-        return self.number
-
-    @classmethod
-    def of(cls, act: ActPage) -> FixedAct | None:
-        """The row of an act, read once for each object; None before the first publication."""
-        try:
-            found: FixedAct = act.fixed
-        except cls.DoesNotExist:
-            return None
-        return found
-
-    @classmethod
-    def keep(cls, act: ActPage, paper: bytes, at: datetime) -> FixedAct:
-        """Fix an act now online; the PDF is stored first, so that no row names a file that is not there."""
-        digest = hashlib.sha256(paper).hexdigest()
-        prints = {name: _digest(_plain(getattr(act, name))) for name in act.FIXED}
-        row = cls(act=act, number=act.number or "", online_at=at, sha256=digest, size=len(paper), prints=prints)
-        row.file.save(f"{act.number}-{digest[:12]}.pdf", ContentFile(paper), save=False)
-        row.save()
-        return row
-
-    @property
-    def url(self) -> str:
-        return reverse("pages:act_pdf", args=[self.number])
-
-    @property
-    def online_on(self) -> date:
-        """The day of going online, by the city's clock."""
-        return timezone.localdate(self.online_at)
-
-    @property
-    def bound_until(self) -> datetime:
-        """Until when the law wants the act online."""
-        local = timezone.localtime(self.online_at)
-        return local.replace(**_ymd(add_months(local.date(), MONTHS_ONLINE)))
-
-    @property
-    def refusal(self) -> str:
-        text = _(
-            "Cet acte est en ligne depuis le %(day)s : ceci ne change plus. Publiez un nouvel acte qui le corrige."
-        )
-        return str(text % {"day": written.day(timezone.localdate(self.online_at))})
-
-    @property
-    def too_early(self) -> str:
-        text = _("Cet acte doit rester en ligne deux mois, jusqu’au %(day)s (CGCT, article R. 2131-1).")
-        return str(text % {"day": written.day(timezone.localdate(self.bound_until))})
-
-    def differs(self, name: str, said: str) -> bool:
-        """Whether a field no longer says what it said when the act went online.
-
-        The signed PDF may leave the library of documents: its copy is kept here.
-        """
-        if name == "signed_pdf" and said == _plain(None):
-            return False
-        return name in self.prints and bool(self.prints[name] != _digest(said))
-
-
-def _digest(said: str) -> str:
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _ymd(day: date) -> dict[str, Any]:
-    return {"year": day.year, "month": day.month, "day": day.day}
-
-
-@dataclass(frozen=True)
-class ActFilter:
-    """What a reader of the list asked for: `mots`, `sorte` (an ActKind), `theme` (a slug), `annee`."""
-
-    words: str
-    kind: str
-    theme: str
-    year: int | None
-
-    @classmethod
-    def read(cls, asked: QueryDict) -> ActFilter:
-        year = asked.get("annee", "")
-        return cls(
-            words=asked.get("mots", "").strip()[:200],
-            kind=kind if (kind := asked.get("sorte", "")) in ActKind.values else "",
-            theme=asked.get("theme", "")[:60],
-            year=int(year) if year.isascii() and year.isdigit() and 1900 < int(year[:5]) < 2200 else None,
-        )
-
-    @property
-    def query(self) -> str:
-        """The same as the beginning of a query string: empty, or ending with « & »."""
-        asked = QueryDict(mutable=True)
-        for name, value in (("mots", self.words), ("sorte", self.kind), ("theme", self.theme), ("annee", self.year)):
-            if value:
-                asked[name] = str(value)
-        return f"{asked.urlencode()}&" if asked else ""
-
-    def of(self, rows: Any) -> Any:
-        """The acts among `rows` that fit."""
-        for stem in french.stems(self.words).split()[:10]:
-            rows = rows.filter(stems__contains=f" {stem} ")
-        if self.kind:
-            rows = rows.filter(kind=self.kind)
-        if self.theme:
-            rows = rows.filter(theme__slug=self.theme)
-        return rows.filter(decided_on__year=self.year) if self.year else rows
-
-
 def live_acts() -> Any:
     """Acts online, newest first by a key that never ties, each with its register row."""
     found = ActPage.objects.live().public().filter(fixed__isnull=False).select_related("fixed", "theme")
     return found.order_by("-decided_on", "-pk")
-
-
-class ActIndexPage(ArticlePage):
-    """Acts, newest first, a page at a time (`apres` is the key of the last row seen)."""
-
-    template = "pages/act_index.html"
-    subpage_types: ClassVar[list[str]] = ["pages.ActPage"]
-    max_count = 1
-
-    class Meta:
-        verbose_name = _("recueil des actes")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        asked = ActFilter.read(request.GET)
-        after = request.GET.get("apres", "")
-        rows = list(_after(asked.of(live_acts()), after).defer("stems", "body")[: PER_PAGE + 1])
-        last = rows[PER_PAGE - 1] if len(rows) > PER_PAGE else None
-        context |= {
-            "rows": addressed(rows[:PER_PAGE], request),
-            "asked": asked,
-            "kinds": ActKind.choices,
-            "themes": themes_used(),
-            "years": [day.year for day in ActPage.objects.live().dates("decided_on", "year", order="DESC")],
-            "next_url": f"?{asked.query}apres={last.decided_on.isoformat()}_{last.pk}" if last else "",
-            "first_url": (f"?{asked.query}".rstrip("?&") or self.get_url(request)) if after else "",
-        }
-        return context
-
-
-def themes_used() -> list[tuple[str, str]]:
-    """Slug and name of each theme that an act online has, by name."""
-    used = ActPage.objects.live().filter(theme__isnull=False).order_by("theme__name")
-    return list(used.values_list("theme__slug", "theme__name").distinct())
-
-
-def _after(rows: Any, key: str) -> Any:
-    day, _separator, number = key.partition("_")
-    try:
-        seen, seen_pk = date.fromisoformat(day), int(number)
-    except ValueError:
-        return rows
-    return rows.filter(Q(decided_on__lt=seen) | Q(decided_on=seen, pk__lt=seen_pk))
