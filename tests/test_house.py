@@ -19,7 +19,7 @@ IMPERSONAL = {
 IMPERSONAL_ROOMS = {"directory", "knowledge", "pages", "cms", "search"}
 # An answer, a clock, a token live and die with their request, whose handler speaks for them.
 PUBLIC_TEMPLATES = [
-    *ROOT.glob("templates/pages/**/*.html"),
+    *(path for path in ROOT.glob("templates/pages/**/*.html") if "admin" not in path.parts),
     *ROOT.glob("templates/cms/**/*.html"),
     ROOT / "templates/base.html",
 ]

@@ -65,7 +65,7 @@ GENERAL[RUNNING] = {
         f"{verb}_{model}" for verb in WRITES for model in ("place", "placekind", "department", "district", "street")
     ],
     "notifications": ["add_noticetext", "change_noticetext"],
-    "accounts": [f"{verb}_{model}" for verb in WRITES for model in ("user", "agentmembership")],
+    "accounts": [f"{verb}_{model}" for verb in WRITES for model in ("user", "agentmembership", "apikey")],
     "wagtailcore": [f"{verb}_{model}" for verb in WRITES for model in ("workflow", "task", "collection", "site")],
 }
 
