@@ -186,7 +186,7 @@ def _no_second_factor(settings: Any) -> None:
 def test_an_editor_announces_for_the_own_department_only(city: City, client: Client) -> None:
     own = Department.objects.get(slug="etat-civil")
     other = Department.objects.create(slug="voirie", name="Voirie")
-    signed_in(editor_of(own, "add_servicestatus", "change_servicestatus"), client)
+    signed_in(editor_of(own, *(f"{verb}_servicestatus" for verb in ("add", "change", "delete"))), client)
     client.raise_request_exception = False  # a panel of Wagtail's counts on an undefined variable, which fails in tests
     assert post(client, department=other.pk).status_code != 302
     assert not ServiceStatus.objects.exists()
@@ -196,7 +196,10 @@ def test_an_editor_announces_for_the_own_department_only(city: City, client: Cli
     listing = client.get("/cms/snippets/pages/servicestatus/").content.decode()
     assert "Guichet fermé" in listing
     assert "Rue barrée" not in listing
-    assert client.get(f"/cms/snippets/pages/servicestatus/edit/{foreign.pk}/").status_code == 302
+    for verb in ("edit", "delete"):
+        answer = client.post(f"/cms/snippets/pages/servicestatus/{verb}/{foreign.pk}/", {"title": "Pris"})
+        assert answer["Location"] == "/cms/"
+    assert ServiceStatus.objects.filter(title="Rue barrée").exists()
 
 
 @pytest.mark.ignore_template_errors
