@@ -268,3 +268,18 @@ def test_two_requests_of_one_procedure_never_share_their_subject():
 def test_people_of_the_data_are_invented_only_in_ranges_kept_for_fiction(kermor):
     for phone in Resident.objects.exclude(phone="").values_list("phone", flat=True):
         assert phone.startswith(("+3326191", "+3363998")) or not phone.startswith("+33"), phone
+
+
+def test_the_city_speaks_english_and_breton_where_it_says_so(kermor, client):
+    for path, words in (
+        ("/en/", "What are you"),
+        ("/en/demarches/acte-de-naissance/", "Get a birth certificate"),
+        ("/en/lieux/hotel-de-ville/", "City hall"),
+        ("/br/", "Petra emaoc’h"),
+        ("/br/vivre-a-kermor/dechets-et-tri/", "Poubellenn"),
+    ):
+        html = client.get(path).content.decode()
+        assert words in html, path
+        assert f'<html lang="{path[1:3]}">' in html, path
+    assert BasePage.objects.filter(locale__language_code="en", live=True).count() >= 15
+    assert BasePage.objects.filter(locale__language_code="br", live=True).count() >= 6

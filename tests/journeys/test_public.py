@@ -13,6 +13,13 @@ SMALLEST = {"width": 320, "height": 640}
 # One page of each type, then the doors that are no pages.
 PUBLIC = (
     "/",
+    "/en/",
+    "/en/demarches/",
+    "/en/demarches/acte-de-naissance/",
+    "/en/nous-contacter/",
+    "/en/lieux/mairie-du-port/",
+    "/br/",
+    "/br/vivre-a-kermor/",
     "/demarches/",
     "/demarches/acte-de-naissance/",
     "/demarches/registre-personnes-fragiles/",
