@@ -48,7 +48,12 @@ def test_indexes_are_public_and_legal_pages_wait_as_drafts(client):
 
 def test_wagtails_english_groups_and_workflow_give_way_to_the_citys():
     start_city()
-    assert set(Group.objects.values_list("name", flat=True)) == {rights.WRITING, rights.PUBLISHING, rights.RUNNING}
+    assert set(Group.objects.values_list("name", flat=True)) == {
+        rights.WRITING,
+        rights.PUBLISHING,
+        rights.RUNNING,
+        rights.CRISIS,
+    }
     workflow = Workflow.objects.get()
     assert workflow.name == rights.WORKFLOW
     home = HomePage.objects.get()
