@@ -59,6 +59,8 @@ def _values(page: BasePage, row: dict[str, Any], links: Links) -> dict[str, Any]
     values = {**BLANK.get(type(page), {}), **{name: row[name] for name in PLAIN if name in row}}
     if "body" in row:
         values["body"] = body(row["body"], caption=row["title"], resolve=links.attributes)
+    for name, text in row.get("rich", {}).items():
+        values[name] = "".join(block["value"] for block in body(text, caption=""))
     if "complaint" in row:
         values["complaint"] = _html(row["complaint"], links)
     if "urgent" in row:
