@@ -24,8 +24,7 @@ from portal.directory.models import (
     read_address,
 )
 from portal.lib import page_cache
-from portal.pages.models import ContactPage, DistrictPage, ElectedMember, EventPage
-from portal.pages.models import districts as districts_module
+from portal.pages.models import ContactPage, DistrictPage, ElectedMember, EventPage, ServiceStatus
 from tests.pages.conftest import City, add, make_place
 
 TUESDAY = "2026-11-24T10:00:00+01:00"
@@ -111,10 +110,11 @@ def test_with_a_street_the_nearest_of_each_kind_and_its_schools_are_shown(client
 
 
 @travel(TUESDAY, tick=False)
-def test_a_district_shows_its_own_events_news_member_and_notices(
-    client: Client, city: City, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(districts_module, "_NOTICES", [lambda district: [("Collecte décalée", "Lundi.", "/etat/")]])
+def test_a_district_shows_its_own_events_news_member_and_notices(client: Client, city: City) -> None:
+    status = ServiceStatus.objects.create(
+        title="Collecte décalée", starts_at=timezone.now(), department=city.article.department
+    )
+    status.districts.add(District.objects.get())
     add(city.agenda, EventPage(title="Ici", slug="ici", starts_on=date(2026, 12, 1), place=city.place))
     add(city.agenda, EventPage(title="Ailleurs", slug="ailleurs", starts_on=date(2026, 12, 1), place_text="Loin"))
     city.news.districts = [District.objects.get()]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 
@@ -37,20 +36,11 @@ from portal.pages.models.events import AHEAD, EventPage, Occurrence, first_of_ea
 from portal.pages.models.news import NewsPage
 from portal.pages.models.people import members
 from portal.pages.models.places import away, live_places, marks_of, position
+from portal.pages.models.status import StatusNotice, kept_ahead
 
 # What one looks for near home, nearest first: kinds of places, by their slugs in the directory.
 NEAR_KINDS = ("district_hall", "library", "school", "nursery", "leisure_centre", "pool", "recycling_centre", "hall")
 EVENTS_SHOWN, NEWS_SHOWN = 5, 4
-
-# Notices of the moment (works, collections that move), from whatever knows them: district → (title, text, address).
-Notice = tuple[str, str, str]
-_NOTICES: list[Callable[[District], list[Notice]]] = []
-
-
-def register_district_notices(source: Callable[[District], list[Notice]]) -> None:
-    """Called in `ready()`: something that knows what a district must be told today."""
-    if source not in _NOTICES:
-        _NOTICES.append(source)
 
 
 class Near(NamedTuple):
@@ -192,10 +182,16 @@ class DistrictPage(PublicPage):
             "events": self._events(today, request),
             "news": self._news(request),
             "elected": list(members().filter(district=self.district_id)),
-            "notices": [notice for source in _NOTICES for notice in source(self.district)],
+            "notices": self._notices(now),
             "index_url": self.get_parent().get_url(request),
         }
         return context
+
+    def _notices(self, now: datetime) -> list[StatusNotice]:
+        """The states of services that name this district, or a place in it."""
+        here = {place.pk for place in self._places()}
+        notices, _change = kept_ahead(now)
+        return [each for each in notices if self.district_id in each.districts or here & each.places]
 
     def _street(self, request: HttpRequest) -> tuple[Street | None, distance.Point | None]:
         slug, number = request.GET.get("rue", "").replace("\0", ""), request.GET.get("numero", "")
