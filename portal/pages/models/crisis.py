@@ -7,6 +7,7 @@ off undoes that and nothing else.
 from __future__ import annotations
 
 import re
+import time
 import uuid
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, NamedTuple
@@ -22,6 +23,7 @@ from wagtail.models import Site
 
 from portal.directory.models import HoursException, Place
 from portal.eservices.models import Procedure
+from portal.lib.page_cache import LONGEST, read_epoch
 from portal.pages.models.chrome import Banner, city_card
 
 # How long after its end the crisis page still says that it is over.
@@ -228,10 +230,21 @@ def shown_run(now: datetime) -> CrisisRun | None:
     return recent.order_by("-active", "-ended_at", "-pk").first()
 
 
+_CALM: dict[str, float] = {}
+
+
 def light_run() -> CrisisRun | None:
-    """The crisis whose light page stands in place of the home page."""
+    """The crisis whose light page stands in place of the home page. That there is none is remembered by the process
+    until something is published, a minute at most: an ordinary day pays nothing."""
+    epoch = read_epoch()
+    if time.monotonic() < _CALM.get(epoch, 0.0):
+        return None
     run = active_run()
-    return run if run and run.crisis.light_home else None
+    if run is None or not run.crisis.light_home:
+        _CALM.clear()
+        _CALM[epoch] = time.monotonic() + LONGEST
+        return None
+    return run
 
 
 def closed_until(crisis: Crisis, today: date) -> date:
