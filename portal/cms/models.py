@@ -10,6 +10,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import AbstractPage, DefaultBasePageMixin
 from wagtail.models.pages import AbstractPageMeta
 
+from portal.cms.translations import local
+
 # Half of all visits are made with a telephone, and the narrowest sold shows 360 pixels: that is seen first.
 PREVIEW_SIZES: Final[list[dict[str, Any]]] = [
     {"name": "mobile", "icon": "mobile-alt", "device_width": 360, "label": _("Aperçu sur un téléphone")},
@@ -51,6 +53,11 @@ class BasePage(DefaultBasePageMixin, AbstractPage):
     class Meta(AbstractPageMeta):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+
+    @property
+    def localized(self) -> Any:
+        """The page in the reader's language when it is there; Wagtail's own answer asks the database each time."""
+        return local(self)
 
     @property
     def preview_sizes(self) -> list[dict[str, Any]]:

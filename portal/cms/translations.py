@@ -45,18 +45,26 @@ def locales() -> dict[str, int]:
 
 def local(page: Any) -> Any:
     """The live translation of a page in the active language, or the page itself."""
-    wanted = locales().get(get_language() or city_language())
+    code = get_language() or city_language()
+    wanted = locales().get(code)
     if page is None or wanted is None or page.locale_id == wanted:
         return page
-    return page.get_translations().filter(locale_id=wanted, live=True).first() or page
+    known: dict[Any, Any] = kept(f"local-{code}", dict)  # a menu's link asks for its page several times
+    key = page.translation_key
+    if key not in known:
+        known[key] = page.get_translations().filter(locale_id=wanted, live=True).first()
+    return known[key] or page
+
+
+def code_of(page: Any) -> str:
+    """The language in which a page is written."""
+    return next((code for code, pk in locales().items() if pk == page.locale_id), city_language())
 
 
 def language_of(page: Any) -> str:
     """« fr » for a page that is not in the active language, to be said by `lang`; else nothing."""
-    for code, pk in locales().items():
-        if pk == page.locale_id:
-            return "" if code == (get_language() or city_language()) else code
-    return ""
+    code = code_of(page)
+    return "" if code == (get_language() or city_language()) else code
 
 
 def phrase(text: str) -> str | None:

@@ -109,7 +109,9 @@ def _page_urls(request: HttpRequest, page: BasePage) -> dict[str, str]:
     own = page.get_url(request) or ""
     rest = request.path[len(own) :] if own and request.path.startswith(own) else ""
     names = {pk: code for code, pk in locales().items()}
-    rows = page.get_translations(inclusive=True).filter(live=True)
+    rows = BasePage.objects.filter(
+        translation_key=page.translation_key, live=True
+    )  # the common columns say the address
     return {names[row.locale_id]: (row.get_url(request) or "") + rest for row in rows if row.locale_id in names}
 
 

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from portal.cms.pictures import USES, ready
+from portal.cms.translations import code_of
 from portal.lib.opening_hours import OpeningTimes
 
 CARD: Final = USES["card"]
@@ -180,7 +181,7 @@ def _home(page: Any, address: str, request: HttpRequest, site: Any) -> list[dict
         "target": {"@type": "EntryPoint", "urlTemplate": official("/recherche/?q={search_term_string}")},
         "query-input": "required name=search_term_string",
     }
-    name = {"@type": "WebSite", "name": site.full_name, "url": official("/"), "inLanguage": page.locale.language_code}
+    name = {"@type": "WebSite", "name": site.full_name, "url": official("/"), "inLanguage": code_of(page)}
     return [city(site), {**name, "publisher": _the_city(), "potentialAction": search}]
 
 
@@ -192,7 +193,7 @@ def _news(page: Any, address: str, request: HttpRequest, site: Any) -> list[dict
         "url": address,
         "datePublished": page.published_on.isoformat(),
         "dateModified": page.last_published_at.isoformat() if page.last_published_at else None,
-        "inLanguage": page.locale.language_code,
+        "inLanguage": code_of(page),
         "image": [_card(page).url],
         "publisher": _the_city(),
         "author": _the_city(),
