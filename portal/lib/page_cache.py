@@ -257,6 +257,8 @@ def name_of(request: HttpRequest) -> Key | None:
     """The page asked for, whoever asks; None for what is no plain reading of a known address."""
     if request.method not in ("GET", "HEAD") or not KNOWN_QUERY_KEYS.issuperset(request.GET):
         return None
+    if getattr(request, "is_dummy", False):  # an editor's preview, drawn at the page's own address
+        return None
     try:
         host = request.get_host()
     except DisallowedHost:

@@ -79,3 +79,11 @@ def test_an_editor_sees_it_before_it_is_shown(city: City, admin_client: Client, 
     assert "Pas encore" not in read("/")
     shown = banner.make_preview_request(preview_mode="").content.decode()
     assert "Pas encore" in shown
+
+
+def test_a_preview_is_never_the_page_that_is_kept(city: City) -> None:
+    read(city.article.url)
+    city.article.title = "Un titre que personne n’a publié"
+    shown = city.article.make_preview_request().content.decode()
+    assert "Un titre que personne n’a publié" in shown
+    assert "Un titre que personne" not in read(city.article.url)
