@@ -19,7 +19,9 @@ class Phrase(models.Model):
     """One sentence said in French by the city's data, and how one says it in another language."""
 
     language = models.CharField(_("langue"), max_length=12, choices=language_choices)
-    french = models.CharField(_("en français"), max_length=300, help_text=_("Le texte exact, tel que le site le montre."))
+    french = models.CharField(
+        _("en français"), max_length=300, help_text=_("Le texte exact, tel que le site le montre.")
+    )
     text = models.CharField(_("traduction"), max_length=400)
 
     panels: ClassVar[list[Any]] = [FieldPanel("language"), FieldPanel("french"), FieldPanel("text")]
