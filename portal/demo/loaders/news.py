@@ -98,7 +98,9 @@ class _Writer:
     def repeats(self, row: dict[str, Any]) -> dict[str, Any]:
         """The rule of a series, and the days that break it."""
         rule = row.get("repeat", {})
-        excepted = [{"day": self.city.on(each["day"]), "reason": each["reason"]} for each in row.get("without", [])]
+        excepted = [
+            {"day": self.city.on(each["day"]).isoformat(), "reason": each["reason"]} for each in row.get("without", [])
+        ]
         return {
             "frequency": rule.get("frequency", "once"),
             "every": rule.get("every", 1),
