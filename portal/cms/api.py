@@ -111,7 +111,8 @@ class ContentImages(OpenContent, ImagesAPIViewSet):
         return [*super().get_body_fields(model), APIField("sizes", Sizes(source="*"))]
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().exclude(collection__in=restricted_collections())
+        rows = super().get_queryset().exclude(collection__in=restricted_collections())
+        return rows.prefetch_related("renditions")
 
 
 class ContentDocuments(OpenContent, DocumentsAPIViewSet):

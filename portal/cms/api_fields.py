@@ -7,6 +7,7 @@ its type and its weight, a page or a place its address. Whatever is not public i
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, Final
 
 from django.db import models
@@ -21,12 +22,12 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.documents.models import AbstractDocument
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
-from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.images.models import AbstractImage, SourceImageIOError
+from wagtail.images.models import AbstractImage
 from wagtail.models import AbstractPage, Collection, CollectionViewRestriction
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-WIDTHS: Final = (400, 800, 1200)
+from portal.cms.pictures import made_sizes
+
 FORMAT: Final = "html"
 
 
@@ -107,11 +108,12 @@ class _Teller:
 def picture(
     image: AbstractImage | None, request: HttpRequest | None, *, text: str | None = None, decorative: bool = False
 ) -> dict[str, Any] | None:
-    """An image: its text for those who do not see it, and its sizes, small to large."""
+    """An image: its text for those who do not see it, and the sizes that are made, small to large. None is made
+    here: publishing a page owes them, and a question from outside must not cost the server seconds."""
     if image is None or is_restricted(image.collection_id, request):
         return None
     alt = "" if decorative else (text if text is not None else image.default_alt_text)
-    sizes = [size for width in WIDTHS if (size := _size(image, width, request))]
+    sizes = [{**asdict(size), "url": absolute(request, size.url)} for size in made_sizes(image)]
     return {
         "id": image.pk,
         "title": image.title,
@@ -121,15 +123,6 @@ def picture(
         "height": image.height,
         "sizes": sizes,
     }
-
-
-def _size(image: AbstractImage, width: int, request: HttpRequest | None) -> dict[str, Any] | None:
-    """One size as WebP; None when the file is lost or broken, which is no reason to tell nothing of the page."""
-    try:
-        made = image.get_rendition(f"width-{width}|format-webp")
-    except (SourceImageIOError, InvalidFilterSpecError, OSError):
-        return None
-    return {"url": absolute(request, made.url), "width": made.width, "height": made.height}
 
 
 def file(document: AbstractDocument | None, request: HttpRequest | None) -> dict[str, Any] | None:

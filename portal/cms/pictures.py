@@ -64,6 +64,20 @@ USES: dict[str, Use] = {
 }
 
 
+# Other programs are told of one format, and of one shape: the whole picture first, then the roomier cuts.
+TOLD = "webp"
+TOLD_USES = tuple(USES[name] for name in ("page", "banner", "story", "tile", "face"))
+
+
+@dataclass(frozen=True)
+class Size:
+    """One file of a picture, its measures in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
 @dataclass(frozen=True)
 class Source:
     """One format: its type for the browser and its files by width."""
@@ -86,9 +100,13 @@ class Shown:
 
 def ready(image: Any, use: Use) -> dict[str, Any]:
     """The renditions of this use that are made, by spec: one query, or none when they were prefetched."""
+    return _made(image, use.specs)
+
+
+def _made(image: Any, specs: list[str]) -> dict[str, Any]:
     prefetched = "renditions" in getattr(image, "_prefetched_objects_cache", {})
-    rows = image.renditions.all() if prefetched else image.renditions.filter(filter_spec__in=use.specs)
-    keys = {spec: Filter(spec).get_cache_key(image) for spec in use.specs}
+    rows = image.renditions.all() if prefetched else image.renditions.filter(filter_spec__in=specs)
+    keys = {spec: Filter(spec).get_cache_key(image) for spec in specs}
     return {row.filter_spec: row for row in rows if keys.get(row.filter_spec) == row.focal_point_key}
 
 
@@ -138,6 +156,18 @@ def shown(image: Any, use: Use) -> Shown:
         sizes=use.sizes,
         sources=tuple(Source(mime, _srcset(rows)) for mime, rows in sources if rows),
     )
+
+
+def made_sizes(image: Any) -> list[Size]:
+    """What other programs are offered, small to large, making nothing: a picture in its own shape when a page shows
+    it so, else in the first cut there is; the light original until then, and nothing when that is too heavy."""
+    made = _made(image, [use.spec(width, TOLD) for use in TOLD_USES for width in use.widths])
+    kinds = [[made[spec] for width in use.widths if (spec := use.spec(width, TOLD)) in made] for use in TOLD_USES]
+    rows = next((rows for rows in kinds if rows), [])
+    if rows:
+        return list({row.width: Size(row.url, row.width, row.height) for row in rows}.values())
+    stand_in = _stand_in(image)
+    return [Size(stand_in.url, stand_in.width, stand_in.height)] if stand_in.url else []
 
 
 def _of_format(made: dict[str, Any], use: Use, file_format: str) -> list[Any]:

@@ -10,11 +10,12 @@ from django.db import models
 from django.test import Client
 from wagtail.documents.models import Document
 from wagtail.fields import RichTextField, StreamField
-from wagtail.images.models import Image
+from wagtail.images.models import Image, Rendition
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction, get_page_models
 
 from portal.cms.models import BasePage
+from portal.cms.pictures import LIGHT, USES, make
 from portal.pages.models.base import PublicPage
 from tests.pages.conftest import City, link
 
@@ -66,8 +67,8 @@ def test_a_stream_is_given_as_data_with_all_it_points_to(client: Client, city: C
     city.article.save()
     picture, papers, place, links, words = [block["value"] for block in detail(client, city.article)["body"]]
     assert picture["image"]["alt"] == "Un môle"
-    assert [size["width"] for size in picture["image"]["sizes"]] == [400, 800, 900]
-    assert picture["image"]["sizes"][0]["url"].startswith("http://testserver/media/")
+    original = {"url": f"http://testserver{image.file.url}", "width": 900, "height": 600}
+    assert picture["image"]["sizes"] == [original]
     assert papers["documents"][0] == {
         "id": document.pk,
         "title": "Calendrier",
@@ -109,9 +110,45 @@ def test_a_file_of_a_closed_collection_is_named_nowhere(
         assert detail(who, city.article)["body"][0]["value"]["documents"] == [None]
 
 
+def sizes_of(client: Client, image: Image) -> list[tuple[int, int]]:
+    told = client.get(f"/api/v2/images/{image.pk}/").json()["sizes"]
+    assert all(size["url"].startswith("http://testserver/media/") for size in told)
+    return [(size["width"], size["height"]) for size in told]
+
+
+def test_a_question_makes_no_picture_and_gets_what_is_there(client: Client, city: City, files: Any) -> None:
+    image, _document = files
+    city.news.image, city.news.image_text = image, "Le môle"
+    city.news.save()
+    for address in (f"/api/v2/images/{image.pk}/", f"/api/v2/pages/{city.news.pk}/", "/api/v1/news/?limit=5"):
+        assert client.get(address).status_code == 200
+    assert not Rendition.objects.exists()
+    make(image, USES["banner"])
+    made = Rendition.objects.count()
+    assert sizes_of(client, image) == [(640, 266), (900, 376)]  # a cut never made larger than the original
+    make(image, USES["page"])
+    assert sizes_of(client, image) == [(420, 280), (840, 560)]
+    assert Rendition.objects.count() == made + len(USES["page"].specs)
+
+
+def test_an_original_that_is_too_heavy_is_offered_to_nobody(client: Client, files: Any) -> None:
+    image, _document = files
+    Image.objects.filter(pk=image.pk).update(file_size=LIGHT + 1)
+    assert sizes_of(client, image) == []
+
+
+def test_a_list_of_images_with_their_sizes_costs_the_same_for_one_or_ten(
+    client: Client, files: Any, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(9):
+        Image.objects.create(title=f"Vue {number}", file=files[0].file.name, width=900, height=600, file_size=10)
+    with django_assert_max_num_queries(6):
+        assert len(client.get("/api/v2/images/?fields=sizes").json()["items"]) == 10
+
+
 def test_files_say_their_sizes_and_type(client: Client, city: City, files: Any) -> None:
     image, document = files
-    assert [size["width"] for size in client.get(f"/api/v2/images/{image.pk}/").json()["sizes"]] == [400, 800, 900]
+    assert sizes_of(client, image) == [(900, 600)]
     told = client.get(f"/api/v2/documents/{document.pk}/").json()
     assert (told["file_type"], told["file_size"]) == ("pdf", 10)
 
