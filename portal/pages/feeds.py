@@ -58,7 +58,7 @@ class StatusFeed(Feed):  # type: ignore[type-arg]  # generic in the stubs only
 @require_safe
 def status_json(request: HttpRequest) -> JsonResponse:
     """`{"current": […], "coming": […], "past": […]}`, each state with what it touches."""
-    now, rows = timezone.now(), ServiceStatus.objects.with_targets()
+    now, rows = timezone.now(), ServiceStatus.objects.as_told()
     body = {
         "current": [_as_data(row, request) for row in rows.current(now)],
         "coming": [_as_data(row, request) for row in rows.coming(now)[:50]],

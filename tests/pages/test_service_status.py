@@ -12,12 +12,13 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from wagtail.models import Locale, PageViewRestriction
 
 from portal.accounts.models import AgentMembership, User
 from portal.directory.models import Department
 from portal.eservices.disruptions import disruptions_of
 from portal.lib import page_cache
-from portal.pages.models import AffectedPage, ServiceStatus, ServiceStatusPage
+from portal.pages.models import AffectedPage, DistrictPage, ServiceStatus, ServiceStatusPage
 from tests.pages.conftest import City, add
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +211,57 @@ def test_others_find_the_door_closed(city: City, client: Client) -> None:
     assert client.get("/cms/snippets/pages/servicestatus/add/").status_code == 302
     assert post(client).status_code == 302
     assert not ServiceStatus.objects.exists()
+
+
+# What anyone may know
+
+
+def test_a_page_behind_a_restriction_is_named_nowhere_but_its_state_is(
+    city: City, state_page: ServiceStatusPage
+) -> None:
+    status = announce(city)
+    status.procedures.add(city.procedure.procedure)
+    for page in (city.section, city.procedure):
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    for address in ("/api/v1/status/", "/etat-des-services/etat.json", "/etat-des-services/"):
+        told = read(address)
+        told = told if told.startswith("<") else json.dumps(json.loads(told), ensure_ascii=False)
+        assert "Collecte décalée lundi" in told
+        assert city.article.title not in told, address
+        assert city.article.url not in told, address
+        assert city.procedure.url not in told, address
+
+
+def test_a_district_says_what_names_it_or_a_place_in_it(city: City) -> None:
+    district = DistrictPage.objects.get()
+    status = announce(city, title="Marché déplacé", level="information")
+    status.districts.add(district.district)
+    page_cache._move_epoch()
+    assert "Information&#160;: Marché déplacé" in read(district.url)
+    assert "Sortez vos bacs dimanche soir." in read(district.url)
+    status.districts.clear()
+    page_cache._move_epoch()
+    assert "Marché déplacé" not in read(district.url)
+    status.places.add(city.place)
+    type(city.place).objects.filter(pk=city.place.pk).update(district=district.district)
+    page_cache._move_epoch()
+    assert "Marché déplacé" in read(district.url)
+
+
+def test_pages_in_another_language_say_it_in_french_marked_so_under_words_of_their_own(city: City) -> None:
+    page_cache._move_epoch()
+    announce(city)
+    home = city.home.copy_for_translation(Locale.objects.get(language_code="en"))
+    home.save_revision().publish()
+    for page in (city.section, city.article):
+        made = page.copy_for_translation(Locale.objects.get(language_code="en"))
+        made.title = f"{page.title} in English"
+        made.save_revision().publish()
+    french = read(city.article.url)
+    assert "Perturbation&#160;: Collecte décalée lundi" in french
+    english = read(made.url)
+    assert made.url.startswith("/en/")
+    assert '<span lang="fr">Collecte décalée lundi</span>' in english
+    assert re.search(r'<div[^>]* lang="fr"><p>Sortez vos bacs dimanche soir\.</p>', english)
+    assert "Perturbation" not in english
+    assert '<span lang="fr">Collecte décalée lundi</span>' in read("/en/")

@@ -94,7 +94,7 @@ def described(row: ServiceStatus, when: str, request: HttpRequest) -> dict[str, 
             {"title": page.title, "url": absolute(request, page.get_url(request) or "/")} for page in touched_pages(row)
         ],
         "procedures": [{"slug": each.slug, "name": each.title} for each in row.procedures.all()],
-        "places": [named(place) for place in row.places.all() if place.live],
+        "places": [named(place) for place in row.places.all()],
         "districts": [named(district) for district in row.districts.all()],
     }
 
@@ -103,8 +103,8 @@ def described(row: ServiceStatus, when: str, request: HttpRequest) -> dict[str, 
 def list_statuses(request: HttpRequest) -> dict[str, Any]:
     """Current states, then those to come."""
     now = timezone.now()
-    current = ServiceStatus.objects.current(now).with_targets()[:MOST_TOLD]
-    coming = ServiceStatus.objects.coming(now).with_targets()[:MOST_TOLD]
+    current = ServiceStatus.objects.current(now).as_told()[:MOST_TOLD]
+    coming = ServiceStatus.objects.coming(now).as_told()[:MOST_TOLD]
     items = [described(row, "current", request) for row in current]
     return {"items": items + [described(row, "coming", request) for row in coming]}
 

@@ -23,6 +23,7 @@ from portal.cms.page_form import OwnedPageForm
 from portal.lib.page_cache import mark_public, rendered_once
 from portal.pages.metadata import metadata_of
 from portal.pages.models.chrome import frame_for
+from portal.pages.models.status import StatusNotice
 
 
 class PublicPage(BasePage):
@@ -72,6 +73,10 @@ class PublicPage(BasePage):
     @cached_property
     def _above(self) -> list[BasePage]:
         return list(self.get_ancestors().filter(depth__gt=1, live=True))
+
+    def is_touched_by(self, notice: StatusNotice) -> bool:
+        """Whether a state of the city's services is to be told on this page in full."""
+        return notice.is_about(self.path)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return rendered_once(request, lambda: self.drawn(request, *args, **kwargs), self.is_open_to_all)

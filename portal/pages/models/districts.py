@@ -36,7 +36,7 @@ from portal.pages.models.events import AHEAD, EventPage, Occurrence, first_of_ea
 from portal.pages.models.news import NewsPage
 from portal.pages.models.people import members
 from portal.pages.models.places import away, live_places, marks_of, position
-from portal.pages.models.status import StatusNotice, kept_ahead
+from portal.pages.models.status import StatusNotice
 
 # What one looks for near home, nearest first: kinds of places, by their slugs in the directory.
 NEAR_KINDS = ("district_hall", "library", "school", "nursery", "leisure_centre", "pool", "recycling_centre", "hall")
@@ -182,16 +182,14 @@ class DistrictPage(PublicPage):
             "events": self._events(today, request),
             "news": self._news(request),
             "elected": list(members().filter(district=self.district_id)),
-            "notices": self._notices(now),
             "index_url": self.get_parent().get_url(request),
         }
         return context
 
-    def _notices(self, now: datetime) -> list[StatusNotice]:
-        """The states of services that name this district, or a place in it."""
-        here = {place.pk for place in self._places()}
-        notices, _change = kept_ahead(now)
-        return [each for each in notices if self.district_id in each.districts or here & each.places]
+    def is_touched_by(self, notice: StatusNotice) -> bool:
+        """Whether a state names this page, its district, or a place in it."""
+        named = notice.is_about(self.path) or self.district_id in notice.districts
+        return named or any(place.pk in notice.places for place in self._places())
 
     def _street(self, request: HttpRequest) -> tuple[Street | None, distance.Point | None]:
         slug, number = request.GET.get("rue", "").replace("\0", ""), request.GET.get("numero", "")

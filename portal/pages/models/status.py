@@ -25,7 +25,7 @@ from portal.cms.models import BasePage
 from portal.directory.models import Department, District, Place
 from portal.eservices.disruptions import Disruption
 from portal.eservices.models import Procedure
-from portal.lib import french
+from portal.lib import written
 from portal.lib.page_cache import LONGEST, read_epoch
 
 PAST_DAYS = 30
@@ -73,7 +73,19 @@ class ServiceStatusQuerySet(models.QuerySet["ServiceStatus"]):
         """With all that they touch, in a fixed number of queries."""
         pages = AffectedPage.objects.select_related("page")
         return self.select_related("department").prefetch_related(
-            Prefetch("affected_pages", queryset=pages), "procedures__pages", "places", "districts"
+            Prefetch("affected_pages", queryset=pages), "procedures", "places", "districts"
+        )
+
+    def as_told(self) -> ServiceStatusQuerySet:
+        """With what may be named to anybody of what they touch: neither a page behind a restriction, nor a draft."""
+        from portal.pages.models.procedures import ProcedurePage  # it shows these notices: no way round at import
+
+        pages = AffectedPage.objects.filter(page__in=BasePage.objects.live().public()).select_related("page")
+        return self.select_related("department").prefetch_related(
+            Prefetch("affected_pages", queryset=pages),
+            Prefetch("procedures__pages", queryset=ProcedurePage.objects.live().public()),
+            Prefetch("places", queryset=Place.objects.filter(live=True)),
+            "districts",
         )
 
 
@@ -192,10 +204,10 @@ class ServiceStatus(ClusterableModel):
     def period(self) -> str:
         """« dimanche 29 novembre 2026, de 6 h à 9 h », « du … au … », « depuis le … », « à partir du … »."""
         start, end = timezone.localtime(self.starts_at), self.ends_at and timezone.localtime(self.ends_at)
-        words = {"start": french.moment(start), "end": french.moment(end) if end else ""}
+        words = {"start": written.moment(start), "end": written.moment(end) if end else ""}
         if end and start.date() == end.date():
-            clock = {"from": french.clock_time(start), "to": french.clock_time(end)}
-            return _("%(day)s, de %(from)s à %(to)s") % {"day": french.weekday(start), **clock}
+            clock = {"from": written.clock_time(start), "to": written.clock_time(end)}
+            return _("%(day)s, de %(from)s à %(to)s") % {"day": written.weekday(start), **clock}
         if end:
             return _("Du %(start)s au %(end)s") % words
         if self.starts_at > timezone.now():
@@ -234,7 +246,6 @@ class StatusNotice:
 
     key: str
     level: str
-    label: str
     title: str
     text: str
     starts_at: datetime
@@ -243,6 +254,11 @@ class StatusNotice:
     procedures: frozenset[int]
     places: frozenset[int]
     districts: frozenset[int]
+
+    @property
+    def label(self) -> str:
+        """Its level in the reader's language: notices are kept for readers of all languages."""
+        return str(StatusLevel(self.level).label)
 
     def is_about(self, path: str) -> bool:
         """Whether the page of this tree path is touched itself."""
@@ -257,9 +273,9 @@ def read_ahead(now: datetime) -> tuple[tuple[StatusNotice, ...], datetime | None
     """All current states, the worst first, and when the next one comes or goes: one query when there is none."""
     rows = list(ServiceStatus.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now)).in_order().with_targets())
     current = [row for row in rows if row.starts_at <= now]
-    paths = _procedure_paths({each.pk for row in current for each in row.procedures.all()}) if current else {}
+    paths = _Paths(current)
     moments = [at for row in rows for at in (row.starts_at, row.ends_at) if at and at > now]
-    return tuple(_notice(row, paths) for row in current), min(moments, default=None)
+    return tuple(_notice(row, paths.of(row)) for row in current), min(moments, default=None)
 
 
 _KNOWN: dict[str, tuple[str, float, tuple[StatusNotice, ...], datetime | None]] = {}
@@ -286,33 +302,50 @@ def disturbing(procedure: int) -> list[Disruption]:
     ]
 
 
-def _procedure_paths(procedures: Iterable[int]) -> dict[int, set[str]]:
-    from portal.pages.models.procedures import ProcedurePage  # it shows these notices: no way round at import
+class _Paths:
+    """Where in the tree states are told: on the pages that they name and on those of their procedures, in every
+    language. Two queries for all of them, none when there is none."""
 
-    found: dict[int, set[str]] = {}
-    for procedure, path in ProcedurePage.objects.filter(procedure__in=procedures).values_list("procedure_id", "path"):
-        found.setdefault(procedure, set()).add(path)
+    def __init__(self, rows: list[ServiceStatus]) -> None:
+        from portal.pages.models.procedures import ProcedurePage  # it shows these notices: no way round at import
+
+        named = {each.page.translation_key for row in rows for each in row.affected_pages.all()}
+        procedures = {each.pk for row in rows for each in row.procedures.all()}
+        self._by_page = _grouped(
+            BasePage.objects.filter(translation_key__in=named).values_list("translation_key", "path")
+        )
+        self._by_procedure = _grouped(
+            ProcedurePage.objects.filter(procedure__in=procedures).values_list("procedure_id", "path")
+        )
+
+    def of(self, row: ServiceStatus) -> frozenset[str]:
+        pages = (self._by_page.get(each.page.translation_key, set()) for each in row.affected_pages.all())
+        procedures = (self._by_procedure.get(each.pk, set()) for each in row.procedures.all())
+        return frozenset(set().union(*pages, *procedures))
+
+
+def _grouped(pairs: Iterable[tuple[Any, str]]) -> dict[Any, set[str]]:
+    found: dict[Any, set[str]] = {}
+    for key, path in pairs:
+        found.setdefault(key, set()).add(path)
     return found
 
 
-def _notice(row: ServiceStatus, procedure_paths: dict[int, set[str]]) -> StatusNotice:
-    procedures = frozenset(each.pk for each in row.procedures.all())
-    paths = {each.page.path for each in row.affected_pages.all()}
+def _notice(row: ServiceStatus, paths: frozenset[str]) -> StatusNotice:
     return StatusNotice(
         key=str(row.key),
         level=row.level,
-        label=str(row.get_level_display()),
         title=row.title,
         text=row.text,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        paths=frozenset(paths.union(*(procedure_paths.get(pk, set()) for pk in procedures))),
-        procedures=procedures,
+        paths=paths,
+        procedures=frozenset(each.pk for each in row.procedures.all()),
         places=frozenset(each.pk for each in row.places.all()),
         districts=frozenset(each.pk for each in row.districts.all()),
     )
 
 
 def touched_pages(row: ServiceStatus) -> list[BasePage]:
-    """The live pages that a state names, for its links; `affected_pages` is prefetched."""
-    return [each.page for each in row.affected_pages.all() if each.page.live]
+    """The pages that a state names, for its links; of a row read by `as_told`, only those that anyone may read."""
+    return [each.page for each in row.affected_pages.all()]

@@ -30,7 +30,7 @@ class ServiceStatusPage(RoutedPage):
     def whole(self, request: HttpRequest) -> HttpResponse:
         """Current, coming, past, each state with the pages it touches."""
         now = timezone.now()
-        rows = ServiceStatus.objects.with_targets()
+        rows = ServiceStatus.objects.as_told()
         context = {
             "current": list(rows.current(now)),
             "coming": list(rows.coming(now)[:50]),

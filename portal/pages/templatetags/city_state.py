@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import template
 from django.utils import timezone
 
+from portal.cms.translations import local
 from portal.directory.models import Place
 from portal.pages.models import HomePage, ServiceStatusPage
 from portal.pages.models.base import PublicPage
@@ -39,7 +40,7 @@ def service_notices(context: dict[str, Any]) -> dict[str, Any]:
 def _is_about(notice: StatusNotice, page: PublicPage, place: Any) -> bool:
     if isinstance(place, Place):
         return place.pk in notice.places
-    return notice.is_about(page.path)
+    return page.is_touched_by(notice)
 
 
 def _is_below(notice: StatusNotice, page: PublicPage, place: Any) -> bool:
@@ -50,5 +51,5 @@ def _is_below(notice: StatusNotice, page: PublicPage, place: Any) -> bool:
 
 
 def _address(request: Any) -> str:
-    page = ServiceStatusPage.objects.live().first()
+    page = local(ServiceStatusPage.objects.live().order_by("pk").first())
     return (page.get_url(request) or "") if page else ""
