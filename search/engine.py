@@ -45,17 +45,19 @@ def check() -> str:
     return "ok" if found else _("l’index de recherche est vide : relancez « manage.py rebuild_search »")
 
 
-def mend() -> None:
-    """SQLite's full-text table and its triggers, as modelsearch's own migration makes them, when they are gone."""
+def mend() -> bool:
+    """SQLite's full-text table and its triggers, as modelsearch's own migration makes them, when they are gone.
+    Returns whether they were: then what the admin's own search knows of pages and files is gone too."""
     if connection.vendor != "sqlite":
-        return
+        return False
     table = get_app_config().get_model("IndexEntry")._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = %s", [f"{table}_fts"])
         if cursor.fetchone()[0]:
-            return
+            return False
         for statement in _SQLITE:
             cursor.execute(statement.format(table=table))
+    return True
 
 
 _SQLITE = (

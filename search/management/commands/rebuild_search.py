@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from search.actions import rebuild
@@ -15,6 +16,8 @@ class Command(BaseCommand):
     help = "Refait toutes les entrées de la recherche et l’index du moteur."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        mend()  # or nothing could be written
+        lost = mend()  # or nothing could be written
         made = rebuild(entries=all_entries())
         self.stdout.write(f"{made} entrées, {reindex()} dans l’index")
+        if lost:
+            call_command("update_index", verbosity=0)  # pages and files, for those who look for them in the admin
