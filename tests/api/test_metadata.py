@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
+from portal.cms.pictures import USES, make
 from portal.directory.models import HoursException
 from portal.lib.opening_hours import OpeningTimes, Stretch
 from portal.pages import metadata
@@ -110,6 +111,7 @@ def test_a_shared_link_has_a_title_a_picture_and_one_address(
     city.news.image = Image.objects.create(title="x", file=get_test_image_file(size=(1600, 900)))
     city.news.image_text = "Le môle au matin"
     city.news.save()
+    make(city.news.image, USES["card"])
     text = head(client, "/actualites/mole/?page=2")
     assert '<link rel="canonical" href="https://kermor.example/actualites/mole/">' in text
     assert '<meta property="og:title" content="Le môle rouvre">' in text
