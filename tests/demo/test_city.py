@@ -20,6 +20,7 @@ from wagtail.models import Revision
 
 from portal.accounts.models import AgentMembership, Guardianship, Resident, User
 from portal.cms.models import BasePage
+from portal.demo.judging import judge
 from portal.demo.loaders import logins, requests
 from portal.demo.loaders.city import City, latest_tuesday, read
 from portal.demo.loaders.people import PASSWORD, account_of, resident_of
@@ -30,8 +31,14 @@ from portal.eservices.models import Draft, Procedure, ServiceRequest
 from portal.knowledge.models import KnowledgeArticle
 from portal.lib import page_cache
 from portal.pages.models import ProcedurePage
+from search.actions import rebuild
+from search.engine import reindex
+from search.query import find
+from search.sources import all_entries
+from search.suggestions import suggest
 
 DAY = date(2026, 11, 24)
+FIRST, IN_THREE = 0.80, 0.95
 INTERRUPTED_AT = "demande-031"
 pytestmark = pytest.mark.django_db
 
@@ -284,3 +291,46 @@ def test_the_city_speaks_english_and_breton_where_it_says_so(kermor, client):
         assert f'<html lang="{path[1:3]}">' in html, path
     assert BasePage.objects.filter(locale__language_code="en", live=True).count() >= 15
     assert BasePage.objects.filter(locale__language_code="br", live=True).count() >= 6
+
+
+# --- How good the search is on what residents type; here, since the city is loaded here ---------------------------
+
+
+@pytest.fixture(scope="module")
+def verdict(kermor, django_db_blocker):
+    with django_db_blocker.unblock():
+        rebuild(entries=all_entries())
+        reindex()
+        return judge()
+
+
+def test_what_is_awaited_comes_first_for_four_queries_in_five(verdict):
+    missed = [f"{one.query}: {one.awaited} is {one.rank}" for one in verdict.judgments if one.rank != 1]
+    assert verdict.within(1) >= FIRST, missed
+
+
+def test_what_is_awaited_is_among_the_first_three_nineteen_times_in_twenty(verdict):
+    missed = [f"{one.query}: {one.came}" for one in verdict.judgments if not 0 < one.rank <= 3]
+    assert verdict.within(3) >= IN_THREE, missed
+
+
+def test_no_judged_query_stays_without_an_answer(kermor):
+    assert [row["query"] for row in read("search-judgments")["judgments"] if not find(row["query"]).entries] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("pisc", "piscines"), ("carte d'id", "carte-identite"), ("demenag", "demenage"), ("poub", "bac")],
+)
+def test_a_few_letters_are_enough_to_be_led_there(kermor, typed, first):
+    assert first in " ".join(one.url for one in suggest(typed)[:3])
+
+
+def test_the_api_and_the_page_agree_on_every_judged_query(kermor, client):
+    for row in read("search-judgments")["judgments"][::8]:
+        told = client.get("/api/v1/search/", {"q": row["query"], "limit": 20}).json()["results"]
+        text = client.get("/recherche/", {"q": row["query"]}).content.decode()
+        ours = [one["url"].partition("testserver")[2] for one in told]
+        places = [text.find(f'result__title"><a href="{url}"') for url in ours]
+        assert places == sorted(places)
+        assert -1 not in places
