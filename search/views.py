@@ -20,7 +20,7 @@ from search.asking import note_asked, remark, say_found
 from search.forms import NO, AnswerForm, RemarkForm
 from search.models import Kind
 from search.query import MOST_TYPED, Found, find
-from search.showing import shown
+from search.showing import shown, start_address
 from search.suggestions import suggest
 
 logger = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "found": found,
         "exact_url": f"?{urlencode({'q': typed, EXACTLY: '1'})}",
         "results": [shown(entry, found.stems) for entry in page.object_list],
+        "start_url": start_address(page.object_list[0]) if found.entries and page.number == 1 else "",
         "total": len(found.entries),
         "facets": facets(found, kinds),
         "themes": Theme.objects.all() if typed and not found.entries else (),
