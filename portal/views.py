@@ -107,8 +107,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if page is None:
         return render(request, "404.html", status=404)
     translated = local(page)
-    if translated != page:
-        return redirect(translated.get_url(request))
+    address = translated.get_url(request) or ""
+    if translated != page:  # below the translation itself nothing stands at this address
+        return render(request, "404.html", status=404) if request.path.startswith(address) else redirect(address)
     context = {"title": page.title, "url": page.get_url(request)}
     return render(request, "pages/untranslated.html", context, status=404)
 

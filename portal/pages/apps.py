@@ -44,6 +44,7 @@ class PagesConfig(AppConfig):
         self._show_pictures()
         self._answer_blocks()
         self._tell_the_state()
+        self._follow_places()
 
     def _count_votes(self) -> None:
         """A count that is entered shows at once, and so does a station that closes."""
@@ -66,6 +67,15 @@ class PagesConfig(AppConfig):
         register_disruptions(disturbing)
         register_chore("pages.surveys", forget_answers)
         register_chore("pages.fact_sheets", import_each_night)
+
+    def _follow_places(self) -> None:
+        """Whoever kept a place's address finds it, whatever it is called now; Wagtail's admin saves places too."""
+        from django.db.models.signals import post_save, pre_save
+
+        from portal.directory.models import Place
+
+        pre_save.connect(_note_address, sender=Place, dispatch_uid="portal.pages.place_before")
+        post_save.connect(_redirect_place, sender=Place, dispatch_uid="portal.pages.place_after")
 
     def _know_languages(self) -> None:
         """Which languages the site is read in, and the words of its data in each."""
@@ -162,3 +172,16 @@ def _picture_changed(sender: Any, instance: Any, created: bool, **kwargs: Any) -
 
     if not created:
         owe_again(image=instance)
+
+
+def _note_address(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """The slug by which a place is known, read just before another one is written."""
+    known = sender.objects.filter(pk=instance.pk).values_list("slug", flat=True) if instance.pk else ()
+    instance.slug_before = next(iter(known), instance.slug)
+
+
+def _redirect_place(sender: Any, instance: Any, **kwargs: Any) -> None:
+    from portal.pages.actions.places import redirect_place
+
+    if instance.slug_before != instance.slug:
+        redirect_place(before=instance.slug_before, after=instance.slug)
