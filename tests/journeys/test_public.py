@@ -1,4 +1,4 @@
-"""Every kind of page: readable on the smallest screen, by night, without scripts, by the keyboard alone."""
+"""Own pages of a resident and an agent by day and by night, the menu, the keyboard; public ones: test_for_everyone."""
 
 from __future__ import annotations
 
@@ -6,72 +6,10 @@ from collections.abc import Iterable
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import DESKTOP, PHONE, City, SignIn, visit
-from tests.journeys.walking import SHOTS, axe_faults, check_screen, press, sideways
+from tests.journeys.conftest import DESKTOP, City, SignIn, visit
+from tests.journeys.walking import SHOTS, axe_faults, check_screen, press
 
 SMALLEST = {"width": 320, "height": 640}
-# One page of each type, then the doors that are no pages.
-PUBLIC = (
-    "/",
-    "/en/",
-    "/en/demarches/",
-    "/en/demarches/acte-de-naissance/",
-    "/en/nous-contacter/",
-    "/en/lieux/mairie-du-port/",
-    "/br/",
-    "/br/vivre-a-kermor/",
-    "/demarches/",
-    "/demarches/acte-de-naissance/",
-    "/demarches/registre-personnes-fragiles/",
-    "/je-demenage/",
-    "/vivre-a-kermor/",
-    "/vivre-a-kermor/dechets-et-tri/",
-    "/lieux/",
-    "/lieux/mairie-du-port/",
-    "/actualites/",
-    "/agenda/",
-    "/agenda/calendrier/",
-    "/agenda/bebes-lecteurs/",
-    "/urbanisme-et-logement/refaire-sa-maison/",
-    "/urbanisme-et-logement/refaire-sa-maison/choisir-la-bonne-demande/",
-    "/urbanisme-et-logement/refaire-sa-maison/imprimer/",
-    "/mer-et-environnement/plan-climat/",
-    "/la-ville/les-elus/",
-    "/la-ville/les-services/",
-    "/la-ville/les-services/urbanisme/",
-    "/mon-quartier/?rue=halles",
-    "/mon-quartier/centre/?rue=rue-des-halles&numero=12",
-    "/nous-contacter/",
-    "/la-ville/marches-publics/",
-    "/la-ville/marches-publics/rehausse-quai-des-sardiniers/",
-    "/la-ville/marches-publics/velos-cargos/",
-    "/la-ville/actes/",
-    "/la-ville/actes/marche-de-noel-circulation/",
-    "/la-ville/conseil-municipal/",
-    "/la-ville/conseil-municipal/seance-automne/",
-    "/la-ville/resultats-des-elections/",
-    "/la-ville/resultats-des-elections/municipales-2026/",
-    "/etat-des-services/",
-    "/fiches-pratiques/",
-    "/fiches-pratiques/acte-de-naissance-demande-de-copie-ou-dextrait-f1427/",
-    "/culture/horaires-des-mediatheques/",
-    "/accessibilite/",
-    "/plan-du-site/",
-    "/recherche/?q=cantine",
-    "/recherche/?q=zzzz",
-    "/recherche/?q=demenagment",
-    "/recherche/avis/?q=zzzz",
-    "/suivre/",
-    "/suivre/code/",
-    "/verifier/",
-    "/reprendre/",
-    "/comptes/login/",
-    "/comptes/mot-de-passe/",
-    "/demarches/acte-de-naissance/commencer/",
-    "/rien-ici/",
-)
-# Lists whose first entry is a page of another type.
-LISTS = ("/actualites/", "/agenda/")
 SPACE = (
     "/mon-espace/",
     "/mon-espace/demandes/",
@@ -100,47 +38,11 @@ def faults_of(page: Page, addresses: Iterable[str], name: str) -> list[str]:
     return found
 
 
-def firsts(page: Page) -> list[str]:
-    """The first entry of each list."""
-    found = []
-    for address in LISTS:
-        page.goto(address)
-        link = page.locator(f'main a[href^="{address}"]:not([href*="?"]):not([href$="rss/"])').first
-        found.append(str(link.get_attribute("href")))
-    return found
-
-
-def test_every_public_page_is_accessible_on_the_smallest_screen(browser: Browser, city: City) -> None:
-    for page in visit(browser, city, viewport=SMALLEST):
-        faults = faults_of(page, [*PUBLIC, *firsts(page)], "pages-320")
-        assert faults == [], "\n\n".join(faults)
-
-
-def test_every_public_page_is_accessible_at_a_desk_by_night(night: Page, city: City) -> None:
-    faults = faults_of(night, PUBLIC, "pages-nuit")
-    assert faults == [], "\n\n".join(faults)
-
-
-def test_every_public_page_is_whole_without_scripts(browser: Browser, city: City) -> None:
+def test_the_menu_opens_without_scripts(browser: Browser, city: City) -> None:
     for page in visit(browser, city, viewport=SMALLEST, java_script_enabled=False):
-        for address in PUBLIC:
-            page.goto(address)
-            expect(page.locator("h1")).to_be_visible()
-            assert not sideways(page), address
         page.goto("/")
         page.locator("summary", has_text="Menu").click()
         expect(page.get_by_role("navigation", name="Menu principal").first).to_be_visible()
-
-
-def test_buttons_and_fields_keep_their_edges_in_the_reader_s_own_colours(browser: Browser, city: City) -> None:
-    script = """() => [...document.querySelectorAll("main .button, main .input, main .choice")]
-        .filter(each => each.offsetParent && parseFloat(getComputedStyle(each).borderTopWidth) < 1)
-        .map(each => each.outerHTML)"""
-    for page in visit(browser, city, viewport=PHONE, forced_colors="active"):
-        for address in ("/", "/demarches/acte-de-naissance/", "/demarches/acte-de-naissance/commencer/", "/suivre/"):
-            page.goto(address)
-            assert page.evaluate(script) == [], address
-            assert not sideways(page), address
 
 
 def test_a_resident_s_own_pages_are_accessible_by_day_and_by_night(sign_in: SignIn, city: City) -> None:
