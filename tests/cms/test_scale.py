@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +17,7 @@ from wagtail.documents.models import Document
 from portal.accounts.models import User
 from portal.cms.models import BasePage
 from portal.lib import page_cache
-from portal.pages.models import ContentPage, NewsPage
+from portal.pages.models import ContentPage, NewsPage, SectionPage
 from tests.bench.big_city import _children, _documents, grow
 from tests.cms.conftest import signed_in
 from tests.pages.conftest import City
@@ -88,6 +89,26 @@ def test_the_admin_s_lists_ask_no_more_when_there_is_more(
     few = queries(client, path)
     grow_more(city)
     assert queries(client, path) <= few
+
+
+@pytest.fixture
+def _cache_in_the_database(settings: Any, db: None) -> None:
+    """As the embedded settings have it: what is asked of the cache is a query too."""
+    table = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+    settings.CACHES = {"default": table}
+    call_command("createcachetable", verbosity=0)
+
+
+@pytest.mark.usefixtures("_cache_in_the_database")
+def test_the_explorer_asks_the_same_for_five_children_and_for_forty(city: City, publisher: User) -> None:
+    section = city.home.add_child(instance=SectionPage(title="Rayon", slug="rayon"))
+    client, path = signed_in(publisher), reverse("wagtailadmin_explore", args=[section.pk])
+    _children(section, ContentPage, "page", 5)
+    client.get(path)
+    few = queries(client, path)
+    _children(section, ContentPage, "autre", 35)
+    assert queries(client, path) == few
+    assert few <= 50
 
 
 def test_the_plan_of_the_site_names_a_crowded_part_and_leaves_its_pages_to_it(city: City, client: Client) -> None:
