@@ -60,6 +60,13 @@ def test_an_address_is_taken_apart() -> None:
     assert read_address("place du 8 mai") == (None, "place du 8 mai")
 
 
+def test_a_district_says_how_many_live_there_in_french_figures(client: Client, city: City) -> None:
+    District.objects.update(population=31_200)
+    page_cache._move_epoch()
+    html = client.get("/mon-quartier/centre/").content.decode()
+    assert "<span>31\N{NARROW NO-BREAK SPACE}200\N{NO-BREAK SPACE}habitants</span>" in html
+
+
 @travel(TUESDAY, tick=False)
 def test_a_district_says_which_bin_goes_when(client: Client, city: City) -> None:
     html = read(client, "/mon-quartier/centre/")

@@ -26,7 +26,7 @@ from portal.directory.models import (
     next_passages,
     read_address,
 )
-from portal.lib import distance, french
+from portal.lib import distance, written
 from portal.lib.chart import city_chart
 from portal.lib.collection import Passage
 from portal.lib.opening_hours import Now
@@ -173,7 +173,7 @@ class DistrictPage(PublicPage):
         marks = marks_of([row.place for row in rows])
         context |= {
             "street": street,
-            "population": french.number(self.district.population),
+            "population": written.number(self.district.population),
             "near": rows,
             "marks": marks,
             "view_box": city_chart().whole,
