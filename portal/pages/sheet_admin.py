@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.accounts.permissions import party_of
 from portal.pages.actions.fact_sheets import acknowledge
-from portal.pages.models import FactSheetChange
+from portal.pages.models import FactSheet, FactSheetChange
 from portal.pages.sheet_html import difference
 
 PERMISSION = "pages.change_factsheet"
@@ -29,7 +29,8 @@ def _checked(request: HttpRequest) -> None:
 
 @require_GET
 def changed_sheets(request: HttpRequest) -> HttpResponse:
-    """Changes nobody has checked yet, the latest first, then the last ones that were."""
+    """Changes nobody has checked yet, the latest first, then the last ones that were; sheets that the State withdrew
+    for as long as their page is there."""
     _checked(request)
     rows = FactSheetChange.objects.select_related("sheet__page").prefetch_related("sheet__procedures")
     waiting = list(rows.filter(acknowledged_at=None)[:MOST])
@@ -41,6 +42,7 @@ def changed_sheets(request: HttpRequest) -> HttpResponse:
         ],
         "header_buttons": [], "media": "",
         "waiting": [(row, difference(row.before, row.after)) for row in waiting],
+        "withdrawn": FactSheet.objects.exclude(withdrawn_at=None).select_related("page").prefetch_related("procedures"),
         "done": rows.exclude(acknowledged_at=None)[:10],
     }  # fmt: skip
     return TemplateResponse(request, "pages/admin/changed_sheets.html", context)

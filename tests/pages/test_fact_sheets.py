@@ -125,3 +125,49 @@ def test_an_editor_sees_the_difference_and_says_that_it_is_checked(
     change.refresh_from_db()
     assert change.acknowledged_at
     assert change.acknowledged_by
+
+
+def test_a_sheet_that_the_state_no_longer_gives_is_said_so_and_kept(index: FactSheetIndexPage, folder: Path) -> None:
+    import_all(folder)
+    kept = (folder / "F1427.xml").read_bytes()
+    (folder / "F1427.xml").unlink()
+    assert import_all(folder)[0] == {"same": 4, "withdrawn": 1}
+    assert import_all(folder)[0] == {"same": 4}
+    sheet = FactSheet.objects.get(number="F1427")
+    assert sheet.withdrawn_at
+    assert sheet.page.live
+    (folder / "F1427.xml").write_bytes(kept)
+    assert import_all(folder)[0] == {"same": 5}
+    assert not FactSheet.objects.exclude(withdrawn_at=None).exists()
+
+
+def test_neither_an_empty_folder_nor_a_part_nor_a_broken_file_withdraws_anything(
+    index: FactSheetIndexPage, folder: Path, tmp_path: Path
+) -> None:
+    import_all(folder)
+    (tmp_path / "vide").mkdir()
+    import_all(tmp_path / "vide")
+    import_all(folder, ["F870"])
+    (folder / "F1427.xml").write_text("<Publication")
+    import_all(folder)
+    assert not FactSheet.objects.exclude(withdrawn_at=None).exists()
+    (folder / "F1427.xml").unlink()
+    (folder / "F870.xml").unlink()
+    assert import_all(folder, ["F870"])[0] == {"withdrawn": 1}
+
+
+@pytest.mark.ignore_template_errors
+def test_the_report_names_what_the_state_withdrew_with_its_page(
+    city: City, index: FactSheetIndexPage, folder: Path, admin_client: Client
+) -> None:
+    import_all(folder)
+    FactSheet.objects.get(number="F1427").procedures.add(city.procedure.procedure)
+    assert "Retirées par l’État" not in admin_client.get("/cms/reports/fiches-nationales/").content.decode()
+    (folder / "F1427.xml").unlink()
+    import_all(folder)
+    report = admin_client.get("/cms/reports/fiches-nationales/").content.decode()
+    page = FactSheetPage.objects.get(sheet__number="F1427")
+    assert "Retirées par l’État" in report
+    assert f'href="/cms/pages/{page.pk}/edit/">{page.sheet.title} (F1427)</a>' in report
+    assert city.procedure.procedure.title in report
+    assert "Rien à vérifier." in report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,15 @@ HOUR = 4
 
 
 def import_all(source: Path, only: Iterable[str] = (), at: datetime | None = None) -> tuple[Counter[str], list[str]]:
-    """All sheets of a folder or zip (those of `only`, when given); counts of made, changed, same and broken, and what
-    is wrong with the broken ones. A broken file stops nothing. Raises BrokenSheet when the source itself is broken."""
+    """All sheets of a folder or zip (those of `only`, when given); counts of made, changed, same, broken and newly
+    withdrawn, and what is wrong with the broken ones. A broken file stops nothing, and withdraws nothing. Raises
+    BrokenSheet when the source itself is broken."""
     counts: Counter[str] = Counter()
-    faults, wanted = [], frozenset(only)
+    faults, wanted, there = [], frozenset(only), set()
     for name, data in files_of(source):
-        if wanted and name.removesuffix(".xml") not in wanted:
+        number = name.removesuffix(".xml")
+        there.add(number)
+        if wanted and number not in wanted:
             continue
         try:
             counts[import_sheet(read_sheet(data), at=at)] += 1
@@ -45,7 +48,22 @@ def import_all(source: Path, only: Iterable[str] = (), at: datetime | None = Non
             counts["broken"] += 1
             faults.append(f"{name} : {error}")
             logger.warning("Fact sheet %s left out: %s", name, error)
+    if gone := note_withdrawn(there=there, among=wanted, at=at):
+        counts["withdrawn"] = gone
     return counts, faults
+
+
+@transaction.atomic
+def note_withdrawn(*, there: Collection[str], among: Collection[str] = (), at: datetime | None = None) -> int:
+    """Sheets that the State no longer gives, of those looked for: the report says so, and an editor decides. One that
+    is given again is no longer said to be withdrawn. A source without any sheet is a fault of ours, and says nothing.
+    Returns how many are newly withdrawn."""
+    if not there:
+        return 0
+    rows = FactSheet.objects.filter(number__in=among) if among else FactSheet.objects.all()
+    rows.filter(number__in=there).exclude(withdrawn_at=None).update(withdrawn_at=None)
+    gone = rows.exclude(number__in=there).filter(withdrawn_at=None)
+    return gone.update(withdrawn_at=at or timezone.now())
 
 
 @transaction.atomic

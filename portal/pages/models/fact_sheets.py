@@ -38,6 +38,9 @@ class FactSheet(models.Model):
     digest = models.CharField(max_length=64)
     updated_on = models.DateField(_("mise à jour nationale"), null=True, blank=True)
     imported_at = models.DateTimeField(_("importée le"), default=timezone.now)
+    withdrawn_at = models.DateTimeField(
+        _("retirée par l’État"), null=True, blank=True, editable=False, help_text=_("Absente du dernier import.")
+    )
     procedures = models.ManyToManyField(
         Procedure, verbose_name=_("démarches de la ville"), blank=True, related_name="fact_sheets"
     )

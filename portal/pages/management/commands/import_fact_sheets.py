@@ -30,6 +30,7 @@ class Command(BaseCommand):
         except BrokenSheet as error:
             raise CommandError(str(error)) from error
         words = {"made": "nouvelles", "changed": "modifiées", "same": "inchangées", "broken": "refusées"}
+        words["withdrawn"] = "retirées par l’État"
         self.stdout.write(", ".join(f"{counts[key]} {word}" for key, word in words.items()))
         for fault in faults:
             self.stderr.write(fault)
