@@ -59,6 +59,8 @@ def _runs(tokens: list[Token]) -> Iterator[list[Token]]:
 def _html(tokens: list[Token], resolve: Resolver) -> str:
     for token in tokens:
         for child in token.children or []:
+            if child.type == "softbreak":  # a line of the file that goes on is no end of a word
+                child.type, child.content = "text", " "
             if child.type == "link_open":
                 child.attrs = _link(str(child.attrs["href"]), resolve)
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})

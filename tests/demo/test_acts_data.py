@@ -24,3 +24,8 @@ def test_each_line_of_an_act_stands_on_its_own_on_the_page_and_in_the_pdf(number
     assert not re.search(r",\s*(?:Vu|Considérant) ", html), number
     assert not re.search(r"<p>[^<]*\n", html), number
     assert not re.search(r"\b[LR]\. \d", html), number
+
+
+def test_a_line_that_goes_on_in_the_file_glues_no_words() -> None:
+    (block,) = body("Le code\nde l’urbanisme,\n\n- une ligne\n  qui continue", caption="")
+    assert block["value"] == "<p>Le code de l’urbanisme,</p><ul><li>une ligne qui continue</li></ul>"
