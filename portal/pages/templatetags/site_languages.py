@@ -35,4 +35,3 @@ def language_versions(context: dict[str, Any]) -> list[languages.Version]:
     if request is None:
         return []
     return languages.versions(request, page if isinstance(page, PublicPage) else None)
-
