@@ -50,7 +50,7 @@ DOORS = {
     "not-found": "/rien-ici/",
 }
 # Types that no visitor meets as a page.
-NOT_PAGES = {"basepage"}
+NOT_PAGES = {"basepage", "affectedpage"}
 
 
 def one_of_each(city: City) -> dict[str, str]:

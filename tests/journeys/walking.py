@@ -48,9 +48,9 @@ def check_screen(page: Page, *, scripts: bool = True) -> None:
     assert not faults, f"{page.url}\n{faults}"
 
 
-def axe_faults(page: Page) -> str:
+def axe_faults(page: Page, rules: dict[str, list[str]] = RULES) -> str:
     """axe's report, or "" when it finds nothing. It never ends in a browser that runs no script."""
-    violations = Axe().run(page, options=RULES).response["violations"]
+    violations = Axe().run(page, options=rules).response["violations"]
     return "\n".join(
         f"{each['id']}: {each['help']}\n    {node['html'][:300]}\n    {node.get('failureSummary', '')[:300]}"
         for each in violations
