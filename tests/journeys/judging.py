@@ -82,7 +82,9 @@ STOPS = """() => {
   // A date is typed in three parts and has its calendar.
   return window.__places.length + 3 * document.querySelectorAll("input[type=date], input[type=time]").length;
 }"""
-MISSED = """count => window.__places.slice(0, count).filter(each => !window.__reached.has(each))
+MISSED = """pressed => window.__places
+  .slice(0, pressed - 3 * document.querySelectorAll("input[type=date], input[type=time]").length)
+  .filter(each => !window.__reached.has(each))
   .map(each => each.outerHTML.slice(0, 120))"""
 
 
