@@ -262,6 +262,6 @@ def test_pages_in_another_language_say_it_in_french_marked_so_under_words_of_the
     english = read(made.url)
     assert made.url.startswith("/en/")
     assert '<span lang="fr">Collecte décalée lundi</span>' in english
-    assert re.search(r'<div[^>]* lang="fr"><p>Sortez vos bacs dimanche soir\.</p>', english)
+    assert re.search(r'<div lang="fr"[^>]*><p>Sortez vos bacs dimanche soir\.</p>', english)
     assert "Perturbation" not in english
     assert '<span lang="fr">Collecte décalée lundi</span>' in read("/en/")
