@@ -22,7 +22,7 @@ FIELD_USES: dict[str, tuple[str, ...]] = {"image": ("banner", "story", "card"), 
 
 
 def pictures_of(page: Any) -> Iterator[tuple[Any, str]]:
-    """Each picture of a page, or of a person, with each use: those of its fields, and those of its StreamFields' blocks."""
+    """Each picture of a page, or of a person, with each use: of its fields, and of its StreamFields' blocks."""
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             yield from pictures(getattr(page, field.name))

@@ -36,7 +36,8 @@ def test_an_easy_text_reads_easier_than_a_hard_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "count"), [("mairie", 2), ("table", 1), ("tables", 1), ("école", 2), ("œuf", 1), ("y", 1), ("habitation", 4)]
+    ("word", "count"),
+    [("mairie", 2), ("table", 1), ("tables", 1), ("école", 2), ("œuf", 1), ("y", 1), ("habitation", 4)],
 )
 def test_syllables_are_those_one_hears(word: str, count: int) -> None:
     assert abs(syllables(word) - count) <= (1 if word == "mairie" else 0)
@@ -57,7 +58,11 @@ def test_items_of_a_list_are_sentences_of_their_own() -> None:
 
 
 def test_office_words_come_with_a_simpler_one_once_each_whatever_the_apostrophe() -> None:
-    found = [row for row in read("Préalablement à l'effet de… préalablement, en sus, À L’EFFET DE.").findings if row.kind == "word"]
+    found = [
+        row
+        for row in read("Préalablement à l'effet de… préalablement, en sus, À L’EFFET DE.").findings
+        if row.kind == "word"
+    ]
     assert [row.excerpt.lower() for row in found] == ["préalablement", "à l'effet de", "en sus"]
     assert found[2].advice == "Plus simple\u00a0: en plus."
     assert kinds("La prorogationniste et l’ensus.") == []
@@ -89,7 +94,7 @@ def test_too_little_text_is_not_measured() -> None:
 
 
 def test_whatever_the_text_it_answers_within_bounds() -> None:
-    drawn = random.Random(42)  # noqa: S311 - the same texts each time
+    drawn = random.Random(42)
     letters = "abcdeéèêœ ’'.!?\n«»-–0123456789ABC🙂\u00a0\u202f(),:;"
     for _ in range(300):
         text = "".join(drawn.choices(letters, k=drawn.randint(0, 400)))
