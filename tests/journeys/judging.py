@@ -194,10 +194,25 @@ MONTHS = (
 )
 
 
+NUMBER = r"\b1er\b|\d+([\s\u00a0\u202f]\d{3})*"
+# What is there on some days only.
+PASSING = ("[complementary] Alert", "[complementary] Diwallit", "[region] État des services", "[region] State of")
+    "[complementary] Alert",
+    "[complementary] Diwallit",
+    "[region] État des services",
+    "[region] State of services",
+)
+
+
 def outline(page: Page) -> list[str]:
-    """Landmarks, headings and their names, in order; days and numbers, which move with the city, are left out."""
-    lines = [
-        re.sub(MONTHS, "«mois»", re.sub(DAYS, "«jour»", line, flags=re.I), flags=re.I)
-        for line in page.evaluate(OUTLINE)
-    ]
-    return [re.sub(r"\b1er\b|\d+([\s\u00a0\u202f]\d{3})*", "0", line) for line in lines]
+    """Landmarks, headings and their names, in order; what moves with the day (dates, numbers, announcements) is left
+    out."""
+    return [steady(line) for line in page.evaluate(OUTLINE) if not line.startswith(PASSING)]
+
+
+def steady(line: str) -> str:
+    """A line without its days and numbers; the level of a heading stays."""
+    mark, _blank, words = line.partition(" ")
+    words = re.sub(r"^(Aujourd’hui|Today|Hiziv)\b.*", r"\1", words)
+    words = re.sub(MONTHS, "«mois»", re.sub(DAYS, "«jour»", words, flags=re.I), flags=re.I)
+    return f"{mark} {re.sub(NUMBER, '0', words)}".strip()
