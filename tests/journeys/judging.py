@@ -176,7 +176,8 @@ OUTLINE = """() => {
   for (const each of document.querySelectorAll("header, nav, main, aside, footer, form, section, [role=search], "
       + "[role=region], h1, h2, h3, h4")) {
     // What a list holds changes with the day; that it is a list does not.
-    if (!each.getClientRects().length || each.closest("main li, main article")) continue;
+    const held = each.closest("main li") || (each.closest("article") && !each.closest("article").querySelector("h1"));
+    if (!each.getClientRects().length || held) continue;
     const level = /^H([1-4])$/.exec(each.tagName);
     if (level) { lines.push("h" + level[1] + " " + words(each.textContent)); continue; }
     if (["HEADER", "FOOTER"].includes(each.tagName) && inner(each)) continue;
@@ -196,11 +197,9 @@ MONTHS = (
 
 NUMBER = r"\b1er\b|\d+([\s\u00a0\u202f]\d{3})*"
 # What is there on some days only.
-PASSING = ("[complementary] Alert", "[complementary] Diwallit", "[region] État des services", "[region] State of")
-    "[complementary] Alert",
-    "[complementary] Diwallit",
-    "[region] État des services",
-    "[region] State of services",
+PASSING = (
+    *("[complementary] Alert", "[complementary] Diwallit", "[region] État des services", "[region] State of"),
+    *(f"{mark} {name}" for mark in ("[region]", "h2") for name in ("En ce moment", "Annoncé", "Terminé depuis")),
 )
 
 
