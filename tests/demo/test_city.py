@@ -234,7 +234,8 @@ def test_every_link_of_every_page_leads_somewhere(kermor, client):
         if response.status_code not in (200, 301, 302):
             broken[path] = response.status_code
         if response.status_code != 200 or "text/html" not in response["Content-Type"]:
-            response.close()  # a file is open until then
+            for closer in response._resource_closers:  # not close(), whose signal would end the city's transaction
+                closer()
             continue
         found = _addresses(path, response.content.decode())
         waiting += sorted(found - seen)
