@@ -237,7 +237,7 @@ def test_a_district_says_what_names_it_or_a_place_in_it(city: City) -> None:
     status = announce(city, title="Marché déplacé", level="information")
     status.districts.add(district.district)
     page_cache._move_epoch()
-    assert "Information&#160;: Marché déplacé" in read(district.url)
+    assert "Information\u00a0: Marché déplacé" in read(district.url)
     assert "Sortez vos bacs dimanche soir." in read(district.url)
     status.districts.clear()
     page_cache._move_epoch()
@@ -258,7 +258,7 @@ def test_pages_in_another_language_say_it_in_french_marked_so_under_words_of_the
         made.title = f"{page.title} in English"
         made.save_revision().publish()
     french = read(city.article.url)
-    assert "Perturbation&#160;: Collecte décalée lundi" in french
+    assert "Perturbation\u00a0: Collecte décalée lundi" in french
     english = read(made.url)
     assert made.url.startswith("/en/")
     assert '<span lang="fr">Collecte décalée lundi</span>' in english
