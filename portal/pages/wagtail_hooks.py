@@ -68,6 +68,7 @@ class ElectedMemberViewSet(SnippetViewSet):
     list_display = ["name", "rank", "delegation", "district", "in_office"]
     list_filter = ["rank", "district", "in_office"]
     search_fields = ["name", "delegation"]
+    search_backend_name = None  # SQLite's index cannot look in some fields only; a list is searched as one types
 
 
 class PublicSiteGroup(SnippetViewSetGroup):
