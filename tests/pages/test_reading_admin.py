@@ -69,5 +69,5 @@ def test_the_council_and_the_bins_are_lists_of_the_admin(admin: Client, city: Ci
 
 
 def test_the_council_is_searched_by_a_part_of_a_name(admin: Client, city: City) -> None:
-    html = admin.get(reverse(ElectedMember.snippet_viewset.get_url_name("list")), {"q": "kerdon"}).content.decode()  # type: ignore[attr-defined]
+    html = admin.get(reverse(ElectedMember.snippet_viewset.get_url_name("list")), {"q": "kerdon"}).content.decode()
     assert "Maëlle Kerdoncuff" in html
