@@ -67,7 +67,8 @@ def one_of_each(city: City) -> dict[str, str]:
 
 
 def addresses(city: City) -> dict[str, str]:
-    return {**one_of_each(city), **DOORS}
+    """All of them; the procedure is one that no other journey rewrites."""
+    return {**one_of_each(city), **DOORS, "procedurepage": "/demarches/inscription-mediatheque/"}
 
 
 @pytest.fixture
