@@ -236,6 +236,7 @@ def main() -> None:
         filing()
     papers()
     search_at_scale()
+    editors_at_scale()
 
 
 if __name__ == "__main__":
